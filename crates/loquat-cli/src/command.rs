@@ -1,0 +1,96 @@
+//! The commands, a file each, and what they share: the service that the settings describe, and files that people name.
+
+use std::path::Path;
+
+use loquat::{Environment, Error, ErrorKind, OpenRouter, OpenRouterBuilder, Wanted, config::keys};
+use loquat_testkit::Simulator;
+
+use crate::{
+    Io,
+    args::{Cli, Command, Settings},
+    exit::Exit,
+    say,
+};
+
+mod ask;
+mod doctor;
+mod models;
+mod simulate;
+
+pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) -> Exit {
+    let done = match cli.command {
+        Command::Ask(args) => ask::run(&args, environment, io).await,
+        Command::Doctor(args) => doctor::run(&args, environment, io).await,
+        Command::Models(args) => models::run(&args, io),
+        Command::Simulate(args) => simulate::run(&args, io).await,
+    };
+    done.unwrap_or_else(|exit| exit)
+}
+
+/// The builder that flags and environment describe.
+fn builder(settings: &Settings, environment: &Environment) -> OpenRouterBuilder {
+    let mut builder = OpenRouter::builder().environment(environment.clone());
+    if let Some(path) = &settings.env_file {
+        builder = builder.dotenv(path);
+    }
+    if let Some(url) = &settings.base_url {
+        builder = builder.base_url(url);
+    }
+    if let Some(model) = &settings.model {
+        builder = builder.model(model);
+    }
+    builder
+}
+
+fn wanted(settings: &Settings) -> Wanted {
+    settings.size.map_or_else(Wanted::default, |size| loquat::ModelSize::from(size).into())
+}
+
+/// Whether what is missing is the key, which the simulator does without.
+fn lacks_key(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::MissingSetting { name, .. } if name == keys::API_KEY.name)
+}
+
+/// The service; without a key, one that asks the embedded simulator, and says so.
+async fn service(
+    settings: &Settings,
+    environment: &Environment,
+    io: &mut Io<'_>,
+) -> Result<(OpenRouter, Option<Simulator>), Exit> {
+    let builder = builder(settings, environment);
+    let (nlp, simulator) = match builder.clone().build() {
+        Ok(nlp) => (nlp, None),
+        Err(error) if lacks_key(&error) => {
+            let simulator = Simulator::start().await.map_err(|error| internal(io, &error))?;
+            let url = simulator.base_url();
+            let nlp = builder.base_url(&url).build().map_err(|error| failed(io, &error))?;
+            say::line(
+                io.stderr,
+                &format!("{} is not set: the embedded simulator at {url} answers, not a model", keys::API_KEY.name),
+            );
+            (nlp, Some(simulator))
+        }
+        Err(error) => return Err(failed(io, &error)),
+    };
+    nlp.warnings().iter().for_each(|warning| say::line(io.stderr, &format!("warning: {warning}")));
+    Ok((nlp, simulator))
+}
+
+fn failed(io: &mut Io<'_>, error: &Error) -> Exit {
+    say::error(io.stderr, error);
+    error.kind().into()
+}
+
+fn internal(io: &mut Io<'_>, error: &dyn std::fmt::Display) -> Exit {
+    say::line(io.stderr, &format!("error: {error}"));
+    Exit::Internal
+}
+
+fn usage(io: &mut Io<'_>, message: &str) -> Exit {
+    say::line(io.stderr, &format!("error: {message}"));
+    Exit::Usage
+}
+
+fn read_file(path: &Path, io: &mut Io<'_>) -> Result<String, Exit> {
+    std::fs::read_to_string(path).map_err(|error| usage(io, &format!("cannot read `{}`: {error}", path.display())))
+}

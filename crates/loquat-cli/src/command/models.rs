@@ -1,0 +1,62 @@
+//! `loquat models`: the bundled catalogue, filtered.
+
+use loquat::{
+    Model, Rung, Usd,
+    openrouter::{Profile, catalog, model},
+};
+
+use crate::{Io, args::Models, exit::Exit, say};
+
+pub(crate) fn run(args: &Models, io: &mut Io<'_>) -> Result<Exit, Exit> {
+    let found = profiles(args);
+    if args.json {
+        say::line(io.stdout, &serde_json::to_string_pretty(&found).unwrap_or_default());
+        return Ok(Exit::Success);
+    }
+    let head = ["model", "window", "max out", "$/M in", "$/M out", "modes"];
+    say::line(io.stdout, &say::table(&head, found.iter().map(row)));
+    let models = if found.len() == 1 { "model" } else { "models" };
+    say::line(io.stderr, &format!("{} {models} of the catalogue of {}", found.len(), catalog::DATE));
+    Ok(Exit::Success)
+}
+
+/// The catalogue, and the models with a generator of their own that it no longer lists.
+fn profiles(args: &Models) -> Vec<Profile> {
+    let filter = args.filter.as_deref().unwrap_or_default().to_lowercase();
+    let unlisted = [loquat::Claude35Sonnet.profile()];
+    let listed = catalog::all().iter().map(|entry| model(&entry.id).profile());
+    let mut found: Vec<Profile> = listed
+        .chain(unlisted)
+        .filter(|profile| profile.id.to_lowercase().contains(&filter))
+        .filter(|profile| args.mode.and_then(|mode| mode.rung()).is_none_or(|rung| profile.promises(rung)))
+        .filter(|profile| args.min_context.is_none_or(|least| profile.context_window.is_some_and(|n| n >= least)))
+        .collect();
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found
+}
+
+fn row(profile: &Profile) -> Vec<String> {
+    vec![
+        say::printable(&profile.id),
+        count(profile.context_window),
+        count(profile.max_output),
+        per_million(profile.prompt_price.as_deref()),
+        per_million(profile.completion_price.as_deref()),
+        modes(profile),
+    ]
+}
+
+pub(super) fn count(tokens: Option<u64>) -> String {
+    tokens.map_or_else(|| "?".to_owned(), |tokens| tokens.to_string())
+}
+
+pub(super) fn per_million(price: Option<&str>) -> String {
+    let price = price.and_then(|digits| digits.parse::<Usd>().ok()).and_then(|usd| usd.times(1_000_000));
+    price.map_or_else(|| "?".to_owned(), Usd::digits)
+}
+
+pub(super) fn modes(profile: &Profile) -> String {
+    let all = [Rung::JsonSchema, Rung::JsonMode, Rung::ForcedTool, Rung::Prompt];
+    let promised: Vec<&str> = all.into_iter().filter(|rung| profile.promises(*rung)).map(Rung::name).collect();
+    promised.join(" ")
+}

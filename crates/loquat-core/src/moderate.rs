@@ -1,0 +1,53 @@
+//! Is a text harmful: the contract of a moderation service.
+
+use async_trait::async_trait;
+use serde::Serialize;
+
+use crate::{Error, Spent};
+
+/// A kind of harm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ModerationTag {
+    /// An attempt to talk the model out of its instructions.
+    Jailbreak,
+    /// Harassment.
+    Harassment,
+    /// Hate.
+    Hate,
+    /// Help with a crime.
+    Illicit,
+    /// Self-harm.
+    SelfHarm,
+    /// Sexual content.
+    Sexual,
+    /// Violence.
+    Violence,
+}
+
+/// What a moderation service thinks of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Moderation {
+    /// Whether the text should be held back.
+    pub flagged: bool,
+    /// Why; empty when not flagged.
+    pub tags: Vec<ModerationTag>,
+    /// What the answer cost.
+    pub cost: Spent,
+}
+
+/// Judges texts before they are sent on.
+///
+/// # Contract
+///
+/// A failure is an error and never "not flagged". The text is not logged.
+#[async_trait]
+pub trait ModerationService: std::fmt::Debug + Send + Sync {
+    /// Judges one text.
+    ///
+    /// # Errors
+    /// Every [`ErrorKind`](crate::ErrorKind) of a request.
+    async fn moderate(&self, text: &str) -> Result<Moderation, Error>;
+}

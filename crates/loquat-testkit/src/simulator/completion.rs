@@ -1,0 +1,121 @@
+//! A chat completion as it stands on the wire, written by hand: the cost must be exact digits, and a float is none.
+
+use serde_json::{Value, json};
+
+use super::money::Price;
+
+/// What a completion says. What is `None` is taken from the [`Frame`], that is from the request that it answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Completion {
+    pub(crate) content: Option<String>,
+    pub(crate) refusal: Option<String>,
+    /// The arguments of a tool call; `content` is then left out.
+    pub(crate) arguments: Option<String>,
+    pub(crate) finish: Option<String>,
+    pub(crate) native: Option<String>,
+    pub(crate) model: Option<String>,
+    pub(crate) provider: Option<String>,
+    /// Tokens of the prompt and of the answer.
+    pub(crate) usage: Option<(u64, u64)>,
+    /// The digits of the cost.
+    pub(crate) cost: Option<String>,
+}
+
+/// What is known of a completion before a word of it: the request, and the place in the simulator's count.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) id: String,
+    pub(crate) created: u64,
+    pub(crate) model: String,
+    /// The tool that the request forces.
+    pub(crate) tool: Option<String>,
+    pub(crate) prompt_tokens: u64,
+    pub(crate) price: Price,
+}
+
+impl Completion {
+    /// The body of the answer.
+    pub(crate) fn body(&self, frame: &Frame) -> String {
+        let model = self.model.as_ref().unwrap_or(&frame.model);
+        let choice = json!({
+            "index": 0,
+            "logprobs": null,
+            "finish_reason": self.finish(),
+            "native_finish_reason": self.native.as_deref().unwrap_or(self.finish()),
+            "message": self.message(frame)
+        });
+        format!(
+            concat!(
+                r#"{{"id":{},"object":"chat.completion","created":{},"model":{},"provider":{},"#,
+                r#""system_fingerprint":null,"service_tier":null,"choices":[{}],"usage":{}}}"#
+            ),
+            quoted(&frame.id),
+            frame.created,
+            quoted(model),
+            quoted(self.provider.as_deref().unwrap_or("simulator")),
+            choice,
+            self.usage(frame)
+        )
+    }
+
+    fn finish(&self) -> &str {
+        let usual = if self.arguments.is_some() { "tool_calls" } else { "stop" };
+        self.finish.as_deref().unwrap_or(usual)
+    }
+
+    fn message(&self, frame: &Frame) -> Value {
+        let mut message = json!({
+            "role": "assistant",
+            "content": self.content,
+            "refusal": self.refusal,
+            "reasoning": null
+        });
+        if let Some(arguments) = &self.arguments {
+            let name = frame.tool.as_deref().unwrap_or("answer");
+            let call = json!({
+                "index": 0,
+                "id": format!("call_{}", frame.id.rsplit('-').next().unwrap_or_default()),
+                "type": "function",
+                "function": {"name": name, "arguments": arguments}
+            });
+            message["tool_calls"] = Value::Array(vec![call]);
+        }
+        message
+    }
+
+    fn usage(&self, frame: &Frame) -> String {
+        let said = [&self.content, &self.refusal, &self.arguments].into_iter().flatten();
+        let (prompt, completion) =
+            self.usage.unwrap_or_else(|| (frame.prompt_tokens, said.map(|text| tokens(text)).sum()));
+        let [prompt_cost, completion_cost, sum] = frame.price.cost(prompt, completion);
+        let cost = self.cost.as_ref().unwrap_or(&sum);
+        format!(
+            concat!(
+                r#"{{"prompt_tokens":{prompt},"completion_tokens":{completion},"total_tokens":{total},"#,
+                r#""cost":{cost},"is_byok":false,"#,
+                r#""prompt_tokens_details":{{"cached_tokens":0,"cache_write_tokens":0,"audio_tokens":0,"video_tokens":0}},"#,
+                r#""cost_details":{{"upstream_inference_cost":{cost},"upstream_inference_prompt_cost":{prompt_cost},"#,
+                r#""upstream_inference_completions_cost":{completion_cost}}},"#,
+                r#""completion_tokens_details":{{"reasoning_tokens":0,"image_tokens":0,"audio_tokens":0}}}}"#
+            ),
+            prompt = prompt,
+            completion = completion,
+            total = prompt.saturating_add(completion),
+            cost = cost,
+            prompt_cost = prompt_cost,
+            completion_cost = completion_cost,
+        )
+    }
+}
+
+/// How long a token is taken to be, in characters. Near enough for English, and a test can compute it in its head.
+pub(crate) const TOKEN: usize = 4;
+
+/// The tokens of a text: a quarter of its characters, rounded up.
+pub(crate) fn tokens(text: &str) -> u64 {
+    text.chars().count().div_ceil(TOKEN) as u64
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}

@@ -1,0 +1,249 @@
+//! The simulator's own table of models: what each one does with a schema, and what it costs.
+//!
+//! Taken from the fact sheet of OpenRouter's wire, never from the SDK: a simulator that asked the SDK what a model can do
+//! would agree with every mistake in it.
+
+use serde_json::{Value, json};
+
+use super::money::Price;
+
+/// What a model does with `response_format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Honours it, and refuses schemas outside OpenAI's strict subset.
+    Strict,
+    /// Honours it, whatever the schema.
+    Honoured,
+    /// Honours `json_schema`; its JSON mode writes JSON with small damage.
+    Damaged,
+    /// Drops it silently and answers as if it had not been sent.
+    Ignored,
+    /// Refuses it with a 400.
+    Refused,
+}
+
+/// How a model writes JSON that it was only asked for in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prose {
+    /// The JSON and nothing else.
+    Bare,
+    /// A sentence, then the JSON in a code fence.
+    Fenced,
+    /// JSON with trailing commas and single quotes.
+    Damaged,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Model {
+    /// What a request names.
+    pub(super) slug: &'static str,
+    /// What the answer names, where that is another.
+    permaslug: Option<&'static str>,
+    pub(super) format: Format,
+    pub(super) prose: Prose,
+    /// Whether a forced tool is honoured; otherwise tools are dropped silently.
+    pub(super) tools: bool,
+    pub(super) price: Price,
+    pub(super) context: u64,
+    max_output: u64,
+    /// How the provider calls the end of a whole answer, a cut one and a tool call.
+    pub(super) native: [&'static str; 3],
+    parameters: &'static [&'static str],
+}
+
+const OPENAI: [&str; 3] = ["stop", "length", "tool_calls"];
+const ANTHROPIC: [&str; 3] = ["end_turn", "max_tokens", "tool_use"];
+
+const GPT: &[&str] = &[
+    "frequency_penalty",
+    "logit_bias",
+    "logprobs",
+    "max_completion_tokens",
+    "max_tokens",
+    "presence_penalty",
+    "response_format",
+    "seed",
+    "stop",
+    "structured_outputs",
+    "temperature",
+    "tool_choice",
+    "tools",
+    "top_logprobs",
+    "top_p",
+    "web_search_options",
+];
+const CLAUDE: &[&str] = &["max_tokens", "stop", "temperature", "tool_choice", "tools", "top_k", "top_p"];
+const LLAMA: &[&str] = &[
+    "frequency_penalty",
+    "logit_bias",
+    "max_tokens",
+    "min_p",
+    "presence_penalty",
+    "repetition_penalty",
+    "response_format",
+    "seed",
+    "stop",
+    "structured_outputs",
+    "temperature",
+    "tool_choice",
+    "tools",
+    "top_k",
+    "top_p",
+];
+const PLAIN: &[&str] = &["max_tokens", "stop", "temperature", "top_p"];
+
+/// The rows that `GET /models` lists.
+pub(super) const TABLE: &[Model] = &[
+    Model {
+        slug: "openai/gpt-4o",
+        permaslug: None,
+        format: Format::Strict,
+        prose: Prose::Bare,
+        tools: true,
+        price: Price::cents_per_million(250, 1_000),
+        context: 128_000,
+        max_output: 16_384,
+        native: OPENAI,
+        parameters: GPT,
+    },
+    Model {
+        slug: "openai/gpt-4o-mini",
+        permaslug: None,
+        format: Format::Strict,
+        prose: Prose::Bare,
+        tools: true,
+        price: Price::cents_per_million(15, 60),
+        context: 128_000,
+        max_output: 16_384,
+        native: OPENAI,
+        parameters: GPT,
+    },
+    Model {
+        slug: "anthropic/claude-3.5-sonnet",
+        permaslug: Some("anthropic/claude-3.5-sonnet-20241022"),
+        format: Format::Ignored,
+        prose: Prose::Fenced,
+        tools: true,
+        price: Price::cents_per_million(600, 3_000),
+        context: 200_000,
+        max_output: 8_192,
+        native: ANTHROPIC,
+        parameters: CLAUDE,
+    },
+    Model {
+        slug: "meta-llama/llama-3.3-70b-instruct",
+        permaslug: None,
+        format: Format::Damaged,
+        prose: Prose::Damaged,
+        tools: true,
+        price: Price::cents_per_million(10, 32),
+        context: 131_072,
+        max_output: 16_384,
+        native: OPENAI,
+        parameters: LLAMA,
+    },
+    Model {
+        slug: "simulator/no-json-mode",
+        permaslug: None,
+        format: Format::Refused,
+        prose: Prose::Bare,
+        tools: true,
+        price: Price::cents_per_million(10, 40),
+        context: 32_768,
+        max_output: 8_192,
+        native: OPENAI,
+        parameters: CLAUDE,
+    },
+    Model {
+        slug: "simulator/prompt-only",
+        permaslug: None,
+        format: Format::Ignored,
+        prose: Prose::Fenced,
+        tools: false,
+        price: Price::cents_per_million(10, 40),
+        context: 32_768,
+        max_output: 8_192,
+        native: OPENAI,
+        parameters: PLAIN,
+    },
+];
+
+/// Any other slug that looks like one: honours whatever it is sent.
+const GENERIC: Model = Model {
+    slug: "simulator/generic",
+    permaslug: None,
+    format: Format::Honoured,
+    prose: Prose::Bare,
+    tools: true,
+    price: Price::cents_per_million(100, 200),
+    context: 128_000,
+    max_output: 16_384,
+    native: OPENAI,
+    parameters: GPT,
+};
+
+impl Model {
+    /// The row for `slug`, or `None` when OpenRouter would not know it: no `/`, or below `no-such/`.
+    pub(super) fn named(slug: &str) -> Option<Self> {
+        if !slug.contains('/') || slug.starts_with("no-such/") {
+            return None;
+        }
+        let base = slug.split_once(':').map_or(slug, |(base, _variant)| base);
+        Some(TABLE.iter().find(|row| row.slug == base).copied().unwrap_or(GENERIC))
+    }
+
+    /// The row of a model that nobody knows, for replies that a script gives to it.
+    pub(super) fn generic() -> Self {
+        GENERIC
+    }
+
+    /// What the answer to a request for `slug` names as its model.
+    pub(super) fn echo(&self, slug: &str) -> String {
+        self.permaslug.unwrap_or(slug).to_owned()
+    }
+
+    /// Whether it takes the parameter `name`.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        self.parameters.contains(&name)
+    }
+
+    /// Its entry in `GET /models`.
+    pub(super) fn entry(&self) -> Value {
+        json!({
+            "id": self.slug,
+            "canonical_slug": self.permaslug.unwrap_or(self.slug),
+            "name": format!("Simulated {}", self.slug),
+            "created": super::EPOCH,
+            "description": "Answered by the simulator of loquat-testkit, by rules; no model runs.",
+            "context_length": self.context,
+            "architecture": {
+                "modality": "text->text",
+                "input_modalities": ["text"],
+                "output_modalities": ["text"],
+                "tokenizer": "Other",
+                "instruct_type": null
+            },
+            "pricing": {"prompt": self.price.prompt_digits(), "completion": self.price.completion_digits()},
+            "top_provider": {
+                "context_length": self.context,
+                "max_completion_tokens": self.max_output,
+                "is_moderated": false
+            },
+            "per_request_limits": null,
+            "supported_parameters": self.parameters,
+            "default_parameters": {},
+            "supported_voices": null,
+            "knowledge_cutoff": null,
+            "expiration_date": null,
+            "hugging_face_id": null,
+            "links": {"details": format!("/api/v1/models/{}/endpoints", self.slug)}
+        })
+    }
+}
+
+/// The body of `GET /models`.
+pub(super) fn listing() -> Value {
+    let data: Vec<Value> = TABLE.iter().map(Model::entry).collect();
+    json!({"total_count": data.len(), "data": data, "links": {"next": null}})
+}

@@ -1,0 +1,180 @@
+//! The HTTP side: three paths, their answers, and the book that is kept of every request.
+
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::to_bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde_json::{Value, json};
+
+use super::{
+    auth, chat,
+    completion::Frame,
+    error_body::ErrorBody,
+    models::{self, Model},
+    record::RecordedRequest,
+    refuse,
+    request::ChatRequest,
+    wire_body,
+};
+use crate::scenario::{Reply, Sequel};
+
+/// More than any request of a test; OpenRouter has a limit as well.
+const LARGEST_BODY: usize = 64 << 20;
+/// 62 letters and digits, of which an id is made.
+const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// What all requests share.
+#[derive(Debug)]
+pub(super) struct Server {
+    pub(super) keyless: bool,
+    pub(super) ticks: usize,
+    pub(super) sequel: Sequel,
+    script: Mutex<VecDeque<Reply>>,
+    requests: Mutex<Vec<RecordedRequest>>,
+    answered: AtomicU64,
+}
+
+impl Server {
+    pub(super) fn new(keyless: bool, ticks: usize, replies: Vec<Reply>, sequel: Sequel) -> Self {
+        Self {
+            keyless,
+            ticks,
+            sequel,
+            script: Mutex::new(replies.into()),
+            requests: Mutex::default(),
+            answered: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, VecDeque<Reply>> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn requests(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The reply to a chat: the script's, else the rules'.
+    fn chat(&self, headers: &HeaderMap, body: &[u8]) -> (Reply, Frame) {
+        let json: Value = serde_json::from_slice(body).unwrap_or_default();
+        let request = ChatRequest::new(&json);
+        let frame = self.frame(&request);
+        let next = self.script().pop_front();
+        let reply = next.unwrap_or_else(|| match self.sequel {
+            Sequel::Rules => {
+                self.by_the_rules(headers, &json, &request).unwrap_or_else(|refusal| refusal.into())
+            }
+            Sequel::PlayedOut => Reply::error(500, "the scenario is played out"),
+        });
+        (reply, frame)
+    }
+
+    fn by_the_rules(
+        &self,
+        headers: &HeaderMap,
+        json: &Value,
+        request: &ChatRequest<'_>,
+    ) -> Result<Reply, ErrorBody> {
+        auth::check(headers, self.keyless)?;
+        if !json.is_object() {
+            return Err(ErrorBody::new(400, "Invalid JSON body"));
+        }
+        let model = refuse::check(request)?;
+        Ok(Reply::from(chat::reply(request, &model)).ticks(self.ticks))
+    }
+
+    fn frame(&self, request: &ChatRequest<'_>) -> Frame {
+        let count = self.answered.fetch_add(1, Ordering::Relaxed);
+        let slug = request.model();
+        let model = Model::named(slug).unwrap_or_else(Model::generic);
+        Frame {
+            id: format!("gen-{}-{}", super::EPOCH, letters(count)),
+            created: super::EPOCH,
+            model: model.echo(slug),
+            tool: request.forced_tool().map(|(name, _)| name.to_owned()),
+            prompt_tokens: request.prompt_tokens(),
+            price: model.price,
+        }
+    }
+}
+
+/// The whole server.
+pub(super) fn router(server: Arc<Server>) -> Router {
+    Router::new().fallback(answer).with_state(server)
+}
+
+async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    server.requests().push(RecordedRequest::new(method, path, &parts.headers, &body));
+    match (method, path) {
+        ("POST", "/api/v1/chat/completions") => {
+            let (reply, frame) = server.chat(&parts.headers, &body);
+            send(&reply, Some(&frame)).await
+        }
+        ("GET", "/api/v1/models") => send(&Reply::json(models::listing()), None).await,
+        ("GET", "/api/v1/key") => send(&key(&parts.headers), None).await,
+        _ => send(&Reply::error(404, "Not Found"), None).await,
+    }
+}
+
+async fn send(reply: &Reply, frame: Option<&Frame>) -> Response {
+    if let Some(delay) = reply.waits() {
+        tokio::time::sleep(delay).await;
+    }
+    let body = wire_body::body(&reply.bytes(frame), reply.tick_count(), reply.cut());
+    let mut response = Response::new(body);
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let own = [("x-simulator", "loquat"), ("x-generation-id", frame.map_or("", |frame| frame.id.as_str()))];
+    let set = reply.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in own.into_iter().chain(set).filter(|(_, value)| !value.is_empty()) {
+        if let (Ok(name), Ok(value)) = (axum::http::HeaderName::try_from(name), value.parse()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// The body of `GET /key`: unlike a chat, it always needs a key.
+fn key(headers: &HeaderMap) -> Reply {
+    if let Err(refusal) = auth::check(headers, false) {
+        return refusal.into();
+    }
+    let free = json!({"used": 0, "limit": 50, "remaining": 50});
+    Reply::json(json!({"data": {
+        "label": "sk-or-v1-sim...ula", "limit": null, "limit_reset": null, "limit_remaining": null,
+        "include_byok_in_limit": false, "usage": 0, "usage_daily": 0, "usage_weekly": 0, "usage_monthly": 0,
+        "byok_usage": 0, "byok_usage_daily": 0, "byok_usage_weekly": 0, "byok_usage_monthly": 0,
+        "is_free_tier": false, "is_management_key": false, "is_provisioning_key": false, "expires_at": null,
+        "creator_user_id": null, "rate_limit": {"requests": -1, "interval": "10s", "note": "deprecated"},
+        "free_model_daily_requests": free, "budgets": [], "effective_budget": null, "organization_id": null,
+        "workspace_id": null, "allowed_data_regions": ["global"]
+    }}))
+}
+
+/// Twenty letters and digits that depend on `count` alone, so that a snapshot of a first answer is the same every time.
+fn letters(count: u64) -> String {
+    let mut state = count;
+    let mut letter = || {
+        // splitmix64: any two counts give ids that look nothing alike.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let place = ((mixed ^ (mixed >> 27)) >> 32) as usize % ALPHABET.len();
+        char::from(ALPHABET.get(place).copied().unwrap_or(b'0'))
+    };
+    (0..20).map(|_| letter()).collect()
+}

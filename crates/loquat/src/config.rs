@@ -1,0 +1,153 @@
+//! Settings: from code, the environment, an `.env` file and defaults, in this order, each with where it came from.
+
+use std::time::Duration;
+
+use loquat_core::{Error, ErrorKind, Hidden};
+use reqwest::{Url, header::HeaderValue};
+use serde::Serialize;
+
+mod environment;
+pub mod keys;
+mod layers;
+
+pub use environment::Environment;
+pub use layers::Origin;
+
+use keys::Key;
+use layers::Layers;
+
+/// Where OpenRouter is.
+pub const OPENROUTER_URL: &str = "https://openrouter.ai/api/v1";
+/// The model that is asked when neither code nor configuration nor a hint says otherwise.
+pub const DEFAULT_MODEL: &str = "openai/gpt-4o";
+/// Slow reasoning models think for a minute and more before the first byte that counts.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Checked settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) api_key: Option<Hidden<String>>,
+    pub(crate) model: Option<(String, Origin)>,
+    pub(crate) max_tokens: Option<u64>,
+    pub(crate) referer: Option<HeaderValue>,
+    pub(crate) title: Option<HeaderValue>,
+    pub(crate) base_url: Url,
+    pub(crate) timeout: Duration,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// One setting as it holds, for people: `loquat doctor` shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Setting {
+    /// The variable's name.
+    pub name: &'static str,
+    /// Its value; `(set, hidden)` for a secret, the default where nothing is set.
+    pub value: String,
+    /// Where the value comes from.
+    pub origin: Origin,
+    /// Whether something in this version uses it.
+    pub used: bool,
+}
+
+/// Something in the configuration that is probably a mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Warning {
+    /// The variable that nothing reads.
+    pub unknown: String,
+    /// The known name that is most like it.
+    pub nearest: Option<&'static str>,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is not a variable that Loquat reads", self.unknown)?;
+        self.nearest.map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
+    }
+}
+
+impl Config {
+    pub(crate) fn read(layers: &Layers) -> Result<Self, Error> {
+        let base_url = layers.parse(keys::BASE_URL, url)?.map_or_else(|| url(OPENROUTER_URL), Some);
+        let base_url = base_url.ok_or_else(|| invalid(&keys::BASE_URL, &Origin::Default))?;
+        let api_key = layers.parse(keys::API_KEY, secret)?;
+        if api_key.is_none() && is_openrouter(&base_url) {
+            return Err(missing_key());
+        }
+        let dimensions = layers.parse(keys::EMBEDDER_DIMENSIONS, positive)?;
+        let retries = layers.parse(keys::MAX_RETRIES, |text| text.parse::<u32>().ok())?;
+        let embedder = layers.parse(keys::EMBEDDER_MODEL, model)?;
+        drop((dimensions, retries, embedder));
+        Ok(Self {
+            api_key,
+            model: layers.parse(keys::MODEL, model)?.zip(layers.origin(keys::MODEL)),
+            max_tokens: layers.parse(keys::MAX_TOKENS, positive)?,
+            referer: layers.parse(keys::HTTP_REFERER, header)?,
+            title: layers.parse(keys::SITE_NAME, header)?,
+            base_url,
+            timeout: layers.parse(keys::TIMEOUT, duration)?.unwrap_or(DEFAULT_TIMEOUT),
+            settings: layers.settings(),
+            warnings: layers.warnings(),
+        })
+    }
+}
+
+/// Whether requests to `url` go to OpenRouter itself, where a key is needed.
+pub(crate) fn is_openrouter(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| host == "openrouter.ai" || host.ends_with(".openrouter.ai"))
+}
+
+pub(crate) use layers::Layers as Sources;
+
+fn missing_key() -> Error {
+    ErrorKind::MissingSetting {
+        name: keys::API_KEY.name.to_owned(),
+        advice: format!(
+            "set it to a key from https://openrouter.ai/keys, or set {} to a server that needs none \
+             (`loquat simulate` starts an offline one)",
+            keys::BASE_URL.name
+        ),
+    }
+    .into()
+}
+
+fn invalid(key: &Key, origin: &Origin) -> Error {
+    let name = match origin {
+        Origin::Environment(name) | Origin::Dotenv(name) if *name != key.name => format!("{name} ({})", key.name),
+        _ => key.name.to_owned(),
+    };
+    ErrorKind::InvalidSetting { name, expected: key.form.to_owned() }.into()
+}
+
+fn secret(text: &str) -> Option<Hidden<String>> {
+    HeaderValue::from_str(text).ok().map(|_| Hidden::new(text.to_owned()))
+}
+
+fn model(text: &str) -> Option<String> {
+    let plausible = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    plausible.then(|| text.to_owned())
+}
+
+fn positive(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|n| *n > 0)
+}
+
+fn header(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_bytes(text.as_bytes()).ok()
+}
+
+fn url(text: &str) -> Option<Url> {
+    let url = Url::parse(text.trim_end_matches('/')).ok()?;
+    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && plain).then_some(url)
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let seconds = text.parse::<u64>().ok().map(Duration::from_secs);
+    seconds.or_else(|| humantime::parse_duration(text).ok()).filter(|duration| !duration.is_zero())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The one place that sends. A request goes out once; whether it may go out again is not decided here.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use loquat_core::{Error, ErrorKind, Hidden, Spent};
+use reqwest::{
+    Method, Response, Url,
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    redirect::Policy,
+};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use crate::config::Config;
+
+/// Name resolution, TCP and TLS take well under a second everywhere; ten of them mean that nobody is there.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// No answer of a model is that long; a body without end must not fill the memory.
+const LARGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// Sends to one base URL with one set of headers.
+#[derive(Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: String,
+    host: String,
+    headers: HeaderMap,
+    timeout: Duration,
+}
+
+/// What came back, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Hidden<Vec<u8>>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<u64>,
+    pub(crate) elapsed: Duration,
+}
+
+impl Client {
+    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        let url = &config.base_url;
+        let tls = tls(url).map_err(|_| ErrorKind::InvalidSetting {
+            name: "the system's certificate store".to_owned(),
+            expected: "readable".to_owned(),
+        })?;
+        let mut http = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            // A redirect would take the key and the prompt to another place.
+            .redirect(Policy::none())
+            .tls_backend_preconfigured(tls);
+        if is_loopback(url) {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| {
+            let kind = ErrorKind::InvalidSetting { name: "the HTTP client".into(), expected: "buildable".into() };
+            Error::from(kind).with_source(error)
+        })?;
+        let port = url.port_or_known_default().unwrap_or_default();
+        Ok(Self {
+            http,
+            base: url.as_str().trim_end_matches('/').to_owned(),
+            host: format!("{}:{port}", url.host_str().unwrap_or_default()),
+            headers: headers(config),
+            timeout: config.timeout,
+        })
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Result<Reply, Error> {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Result<Reply, Error> {
+        self.send(Method::GET, path, None).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Reply, Error> {
+        let started = Instant::now();
+        let mut request = self.http.request(method, format!("{}{path}", self.base)).headers(self.headers.clone());
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
+        }
+        // One limit for everything, from the first byte sent to the last one read: OpenRouter writes white space while
+        // a model works, so a limit between two reads would never be reached.
+        let response = request.timeout(self.timeout).send().await.map_err(|error| self.broken(error))?;
+        let status = response.status().as_u16();
+        let request_id = header(&response, "x-generation-id");
+        let retry_after = header(&response, RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok());
+        let body = self.body(response).await?;
+        Ok(Reply { status, body: Hidden::new(body), request_id, retry_after, elapsed: started.elapsed() })
+    }
+
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, Error> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
+            if body.len() + chunk.len() > LARGEST_BODY {
+                let reason = format!("its body is larger than {LARGEST_BODY} bytes");
+                return Err(Error::from(ErrorKind::Malformed { reason }).with_spent(Spent::Maybe));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn broken(&self, error: reqwest::Error) -> Error {
+        let (kind, spent) = if error.is_connect() {
+            (ErrorKind::Connect { host: self.host.clone() }, Spent::Nothing)
+        } else if error.is_timeout() {
+            (ErrorKind::Timeout { seconds: self.timeout.as_secs() }, Spent::Maybe)
+        } else {
+            (ErrorKind::Interrupted, Spent::Maybe)
+        };
+        Error::from(kind).with_spent(spent).with_source(error.without_url())
+    }
+}
+
+fn headers(config: &Config) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let bearer = config.api_key.as_ref().map(|key| format!("Bearer {}", key.reveal()));
+    if let Some(mut value) = bearer.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        // Keeps it out of the `Debug` of the map.
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    if let Some(referer) = &config.referer {
+        headers.insert(HeaderName::from_static("http-referer"), referer.clone());
+    }
+    if let Some(title) = &config.title {
+        // The second is the older name of the first; servers that mimic OpenRouter know only the older.
+        headers.insert(HeaderName::from_static("x-openrouter-title"), title.clone());
+        headers.insert(HeaderName::from_static("x-title"), title.clone());
+    }
+    headers
+}
+
+/// The system's certificates cost 20 million instructions to load: not for a base URL that needs none.
+fn tls(url: &Url) -> Result<ClientConfig, rustls::Error> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?;
+    Ok(match url.scheme() {
+        "http" => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
+        _ => builder.with_platform_verifier()?.with_no_client_auth(),
+    })
+}
+
+/// A proxy of the environment is not asked for what runs on this machine.
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    })
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name)?.to_str().ok().map(str::to_owned)
+}

@@ -1,0 +1,148 @@
+//! A generator a model: what they share. Each module states the facts of its model and nothing else.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::Instant,
+};
+
+use async_trait::async_trait;
+use loquat_core::{
+    Ability, Capabilities, Choice, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Generator, Prompt,
+    Tokenizer, TokenizerFamily,
+};
+use serde_json::Value;
+
+use super::{
+    client::Client,
+    memory::Memory,
+    parameter::{Parameter, ParameterSet},
+    profile::Profile,
+    run::Run,
+};
+
+mod claude_35_sonnet;
+mod dynamic;
+mod gpt_4o;
+mod gpt_4o_mini;
+mod llama_33_70b;
+
+pub use claude_35_sonnet::Claude35Sonnet;
+pub use dynamic::Dynamic;
+pub use gpt_4o::Gpt4o;
+pub use gpt_4o_mini::Gpt4oMini;
+pub use llama_33_70b::Llama33_70b;
+
+/// The facts of a model, as a type: [`Gpt4o`], [`Gpt4oMini`], [`Claude35Sonnet`], [`Llama33_70b`], or [`Dynamic`].
+/// Implement it to teach the SDK a model that it does not know.
+pub trait Model: fmt::Debug + Send + Sync {
+    /// What is known of it, and from where.
+    fn profile(&self) -> Profile;
+}
+
+/// The model of this name, with the facts that belong to it.
+pub fn model(id: &str) -> Box<dyn Model> {
+    match id {
+        "openai/gpt-4o" => Box::new(Gpt4o),
+        "openai/gpt-4o-mini" => Box::new(Gpt4oMini),
+        "anthropic/claude-3.5-sonnet" => Box::new(Claude35Sonnet),
+        "meta-llama/llama-3.3-70b-instruct" => Box::new(Llama33_70b),
+        _ => Box::new(Dynamic(id.to_owned())),
+    }
+}
+
+/// What gpt-4o and gpt-4o-mini take.
+const fn openai_chat_parameters() -> ParameterSet {
+    use Parameter as P;
+    ParameterSet::of(&[
+        P::FrequencyPenalty,
+        P::LogitBias,
+        P::Logprobs,
+        P::MaxCompletionTokens,
+        P::MaxTokens,
+        P::Prediction,
+        P::PresencePenalty,
+        P::ResponseFormat,
+        P::Seed,
+        P::Stop,
+        P::StructuredOutputs,
+        P::Temperature,
+        P::ToolChoice,
+        P::Tools,
+        P::TopLogprobs,
+        P::TopP,
+        P::WebSearchOptions,
+    ])
+}
+
+/// What all generators of one service share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) client: Client,
+    pub(super) memory: Memory,
+    pub(super) max_tokens: Option<u64>,
+}
+
+/// The generator of one model: the contract of `loquat-core` over OpenRouter's wire.
+pub(super) struct OpenRouterGenerator {
+    pub(super) shared: Arc<Shared>,
+    pub(super) profile: Profile,
+    pub(super) choice: Choice,
+    id: String,
+}
+
+impl OpenRouterGenerator {
+    pub(super) fn new(shared: Arc<Shared>, profile: Profile, choice: Choice) -> Self {
+        Self { id: format!("openrouter/{}", profile.id), shared, profile, choice }
+    }
+}
+
+impl fmt::Debug for OpenRouterGenerator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OpenRouterGenerator").field(&self.id).finish()
+    }
+}
+
+#[async_trait]
+impl Generator for OpenRouterGenerator {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    fn context_window(&self) -> Option<u64> {
+        self.profile.context_window
+    }
+
+    fn max_output(&self) -> Option<u64> {
+        self.profile.max_output
+    }
+
+    fn tokenizer_family(&self) -> TokenizerFamily {
+        self.profile.tokenizer
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.profile.capabilities()
+    }
+
+    fn tokenizer(&self) -> Result<Arc<dyn Tokenizer>, Error> {
+        Err(ErrorKind::Unsupported { ability: Ability::Tokenizer, service: self.id.clone() }.into())
+    }
+
+    async fn generate_value(
+        &self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+        options: &GenerationOptions,
+    ) -> Result<Generation<Value>, Error> {
+        Run::new(self, options, Instant::now).value(prompt, schema).await
+    }
+
+    async fn generate_text(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<Generation<String>, Error> {
+        Run::new(self, options, Instant::now).text(prompt).await
+    }
+}

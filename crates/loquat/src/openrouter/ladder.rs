@@ -1,0 +1,154 @@
+//! When schema, JSON mode, tool or plain prompt? Decisions only: nothing here sends.
+//!
+//! ```text
+//! JSON Schema (strict) --refused, JSON mode open--> JSON mode --refused--+
+//!      |                                                                 v
+//!      +-- refused otherwise, or silently ignored --------------------> prompt
+//! forced tool (pinned, or preferred by the profile) --refused-----------^
+//! ```
+//!
+//! `Auto` starts at the best rung that the profile promises, that no remembered refusal rules out and that the schema can
+//! be said on. A refusal costs nothing but its time; an ignored schema costs one answer. Both are remembered where a
+//! provider's word or behaviour proves them, so the next call starts lower.
+
+use std::time::Instant;
+
+use loquat_core::{ErasedSchema, Error, ErrorKind, Mode, Note, Rung, Violation};
+use serde_json::Value;
+
+use super::{
+    memory::{Memory, Refused, fingerprint},
+    profile::Profile,
+    refusal::Evidence,
+    strict::{self, Strict},
+};
+
+/// What the ladder knows before the first request of a call.
+pub(super) struct Ladder<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) memory: &'a Memory,
+    pub(super) schema: &'a ErasedSchema,
+    pub(super) strict: Result<Strict, String>,
+    pub(super) now: Instant,
+}
+
+impl<'a> Ladder<'a> {
+    pub(super) fn new(profile: &'a Profile, memory: &'a Memory, schema: &'a ErasedSchema, now: Instant) -> Self {
+        let strict = strict::encode(schema.document()).map_err(|unsayable| unsayable.to_string());
+        Self { profile, memory, schema, strict, now }
+    }
+
+    /// The first rung, and what was passed over on the way to it.
+    pub(super) fn start(&self, mode: Mode) -> Result<(Rung, Vec<Note>), Error> {
+        match mode {
+            Mode::Pinned(rung) => match self.unsayable(rung) {
+                Some(reason) => Err(ErrorKind::RungUnavailable { rung, reason }.into()),
+                None => Ok((rung, Vec::new())),
+            },
+            Mode::Auto => Ok(self.descend(&self.order())),
+        }
+    }
+
+    /// Where to go when `rung` was refused; `None` where the evidence says nothing about the rung.
+    pub(super) fn after_refusal(&self, rung: Rung, evidence: &Evidence) -> Option<Rung> {
+        let open = |open: bool| {
+            if open && self.obstacle(Rung::JsonMode).is_none() { Rung::JsonMode } else { Rung::Prompt }
+        };
+        match (rung, evidence) {
+            (Rung::Prompt, _) | (_, Evidence::Nothing | Evidence::Parameter(_)) => None,
+            (Rung::JsonSchema, Evidence::ResponseFormat { json_mode_open } | Evidence::Schema { json_mode_open }) => {
+                Some(open(*json_mode_open))
+            }
+            (Rung::ForcedTool, _) => Some(Rung::Prompt),
+            (_, Evidence::Tools) => None,
+            (Rung::JsonMode, _) => Some(Rung::Prompt),
+        }
+    }
+
+    /// Whether a wrong answer shows that the provider dropped what the rung asked of it: prose where it promised JSON, or a
+    /// value that breaks what a constrained model cannot break.
+    pub(super) fn is_ignored(&self, rung: Rung, violations: Option<&[Violation]>) -> bool {
+        match (rung, violations) {
+            (Rung::Prompt, _) => false,
+            (_, None) => true,
+            (Rung::JsonSchema, Some(violations)) => violations.iter().any(|v| ENFORCED.contains(&v.rule.as_str())),
+            (_, Some(_)) => false,
+        }
+    }
+
+    /// Remembers what a refusal, or an ignored schema, has proved.
+    pub(super) fn learn(&self, rung: Rung, evidence: &Evidence) {
+        let model = || self.profile.id.clone().into_owned();
+        let learn = |refused| self.memory.learn(refused, self.now);
+        match evidence {
+            Evidence::Nothing => {}
+            Evidence::Parameter(parameter) => learn(Refused::Parameter(model(), parameter.clone())),
+            Evidence::Tools => learn(Refused::Rung(model(), Rung::ForcedTool)),
+            Evidence::ResponseFormat { json_mode_open } => {
+                learn(Refused::Rung(model(), rung));
+                if rung == Rung::JsonSchema && !json_mode_open {
+                    learn(Refused::Rung(model(), Rung::JsonMode));
+                }
+            }
+            Evidence::Schema { json_mode_open } => {
+                let print = fingerprint(self.schema.document());
+                learn(Refused::Schema(model(), rung, print));
+                if rung == Rung::JsonSchema && !json_mode_open {
+                    learn(Refused::Schema(model(), Rung::JsonMode, print));
+                }
+            }
+        }
+    }
+
+    fn order(&self) -> Vec<Rung> {
+        let usual = [Rung::JsonSchema, Rung::JsonMode, Rung::Prompt];
+        self.profile.preferred.into_iter().chain(usual).collect()
+    }
+
+    fn descend(&self, order: &[Rung]) -> (Rung, Vec<Note>) {
+        let mut notes = Vec::new();
+        for rung in order.iter().copied() {
+            match self.obstacle(rung) {
+                None => return (rung, notes),
+                Some(because) => notes.push(Note::RungSkipped { rung, because }),
+            }
+        }
+        (Rung::Prompt, notes)
+    }
+
+    /// Why `Auto` does not use this rung.
+    fn obstacle(&self, rung: Rung) -> Option<String> {
+        let model = || self.profile.id.clone().into_owned();
+        if !self.profile.promises(rung) {
+            return Some("the model does not list it".to_owned());
+        }
+        if self.memory.knows(&Refused::Rung(model(), rung), self.now) {
+            return Some("the model refused it within the last hour".to_owned());
+        }
+        let print = fingerprint(self.schema.document());
+        if self.memory.knows(&Refused::Schema(model(), rung, print), self.now) {
+            return Some("the model refused this schema within the last hour".to_owned());
+        }
+        self.unsayable(rung)
+    }
+
+    /// Why the schema cannot be said on this rung, whatever the model.
+    fn unsayable(&self, rung: Rung) -> Option<String> {
+        match rung {
+            Rung::JsonSchema => self.strict.as_ref().err().cloned(),
+            Rung::JsonMode | Rung::ForcedTool if !is_object(self.schema.document()) => {
+                Some("the schema's root is no object".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a model that is held to a strict schema cannot get wrong.
+const ENFORCED: [&str; 6] = ["type", "required", "enum", "const", "additionalProperties", "anyOf"];
+
+/// JSON mode and tools speak objects only.
+fn is_object(document: &Value) -> bool {
+    document.get("type").is_none_or(|kind| kind == "object") && !document.get("anyOf").is_some_and(Value::is_array)
+        || document.get("properties").is_some()
+}

@@ -1,0 +1,171 @@
+//! Their error becomes ours: what happened, was money spent, may it be repeated. And what a refusal proves about the
+//! model, which is what the ladder steps down on.
+
+use std::time::Duration;
+
+use loquat_core::{Error, ErrorKind, Retry, Spent};
+
+use super::{client::Reply, profile::Profile, wire::error::WireError};
+
+/// What a refusal proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// The model takes no `response_format` of the kind sent; `json_mode_open` only where the refusal says so.
+    ResponseFormat { json_mode_open: bool },
+    /// The provider takes schemas, but not this one.
+    Schema { json_mode_open: bool },
+    /// The model takes no tools, or no forced ones.
+    Tools,
+    /// The model does not take this sampling parameter.
+    Parameter(String),
+    /// Nothing about the rung.
+    Nothing,
+}
+
+/// A failed request.
+pub(super) struct Refusal {
+    pub(super) error: Error,
+    pub(super) evidence: Evidence,
+    pub(super) provider: Option<String>,
+}
+
+/// Reads an HTTP error.
+pub(super) fn http(reply: &Reply, profile: &Profile) -> Refusal {
+    match WireError::read(reply.body.reveal()) {
+        Some(error) => wire(&error, reply.status, reply.retry_after, profile),
+        // A page of a proxy or of Cloudflare, or nothing at all: the status is all there is.
+        None => {
+            let kind = match reply.status {
+                300..400 => ErrorKind::Malformed { reason: format!("a redirect (status {})", reply.status) },
+                404 => ErrorKind::Malformed { reason: "status 404 without an error object".to_owned() },
+                status => kind(status, "", None, profile),
+            };
+            let text = String::from_utf8_lossy(reply.body.reveal()).into_owned();
+            Refusal {
+                error: finish(kind, reply.status, reply.retry_after).with_answer(text),
+                evidence: Evidence::Nothing,
+                provider: None,
+            }
+        }
+    }
+}
+
+/// Reads an error object, of an HTTP error or inside a 200.
+pub(super) fn wire(error: &WireError<'_>, status: u16, retry_after: Option<u64>, profile: &Profile) -> Refusal {
+    let message = error.message();
+    let lower = message.to_lowercase();
+    let retry_after = retry_after.or_else(|| error.retry_after());
+    let kind = kind(status, &lower, Some(error), profile);
+    let mut refused = finish(kind, status, retry_after).with_upstream_message(message);
+    if status == 402 && error.is_in_flight_budget() {
+        refused = refused.with_retry(wait(retry_after));
+    }
+    Refusal {
+        evidence: evidence(status, &lower, error, profile),
+        error: refused,
+        provider: error.provider().map(str::to_owned),
+    }
+}
+
+fn finish(kind: ErrorKind, status: u16, retry_after: Option<u64>) -> Error {
+    // The model may have worked until the time ran out.
+    let spent = if matches!(status, 408 | 504 | 524) { Spent::Maybe } else { Spent::Nothing };
+    let error = Error::from(kind).with_spent(spent);
+    match (spent, error.retry()) {
+        (Spent::Maybe, _) => error.with_retry(Retry::Never),
+        (_, Retry::Never) => error,
+        _ => error.with_retry(wait(retry_after)),
+    }
+}
+
+fn wait(retry_after: Option<u64>) -> Retry {
+    retry_after.filter(|seconds| *seconds > 0).map_or(Retry::Soon, |s| Retry::After(Duration::from_secs(s)))
+}
+
+fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Profile) -> ErrorKind {
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let model = || profile.id.clone().into_owned();
+    let unknown = || ErrorKind::UnknownModel {
+        model: model(),
+        successors: profile.successors.iter().map(|id| (*id).to_owned()).collect(),
+        status,
+    };
+    let error_type = error.map(WireError::error_type).unwrap_or_default();
+    match status {
+        400 if has(&["not a valid model id", "does not exist"]) => unknown(),
+        404 if is_unlisted(message, &profile.id) => unknown(),
+        404 => ErrorKind::NoEndpoint { model: model(), status },
+        400 | 413 | 422 if error_type == "context_length_exceeded" || has(&["maximum context length"]) => {
+            ErrorKind::ContextLength { model: model(), status }
+        }
+        401 => ErrorKind::Authentication { status },
+        402 => ErrorKind::Credits { status },
+        403 if error.is_some_and(WireError::is_moderation) || has(&["requires moderation", "was flagged"]) => {
+            ErrorKind::Moderated { status }
+        }
+        403 => ErrorKind::Forbidden { status },
+        429 => ErrorKind::RateLimited { status },
+        408 | 500..=599 => ErrorKind::ProviderFailed { status },
+        _ => ErrorKind::BadRequest { status },
+    }
+}
+
+/// `No endpoints found for <slug>.` says that the model is gone; every other 404 that a condition left nobody.
+fn is_unlisted(message: &str, model: &str) -> bool {
+    message.contains(&format!("no endpoints found for {}", model.to_lowercase()))
+        || message.contains("model not found")
+        || message.contains("is not available")
+        || message.contains("deprecated")
+}
+
+fn evidence(status: u16, message: &str, error: &WireError<'_>, profile: &Profile) -> Evidence {
+    if !matches!(status, 400 | 404 | 422) {
+        return Evidence::Nothing;
+    }
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if has(&SCHEMA_WORDS) {
+        // Anthropic's own field: there is no JSON mode behind it. Elsewhere who reads schemas reads `json_object` too.
+        return Evidence::Schema { json_mode_open: profile.json_mode() && !message.contains("output_format") };
+    }
+    if has(&FORMAT_WORDS) || error.is_parameter_filter() {
+        let open = message.contains("json_object") && !has(&["json_object` is not", "json_object' is not", "not support"]);
+        return Evidence::ResponseFormat { json_mode_open: open || has(&["use json_object", "use `json_object`"]) };
+    }
+    if has(&["support tool use", "tool_choice", "support tools"]) {
+        return Evidence::Tools;
+    }
+    let named = error.parameter().or_else(|| quoted_parameter(message));
+    named.map_or(Evidence::Nothing, Evidence::Parameter)
+}
+
+/// How providers word it that they read schemas but not this one.
+const SCHEMA_WORDS: [&str; 7] = [
+    "invalid schema for",
+    "invalid_json_schema",
+    "output_format.schema",
+    "grammar is too large",
+    "recursive definitions",
+    "unsupported json schema",
+    "json schema is invalid",
+];
+
+/// How providers word it that they do not take `response_format`, or some of it. The last one is OpenRouter's misleading
+/// word for a pool that `strict` emptied.
+const FORMAT_WORDS: [&str; 9] = [
+    "response_format",
+    "response format",
+    "json mode",
+    "json_schema",
+    "json_object",
+    "text.format",
+    "structured output",
+    "can handle the requested parameters",
+    "matching your guardrail restrictions",
+];
+
+/// The name in `Unsupported parameter: 'temperature'` and its like.
+fn quoted_parameter(message: &str) -> Option<String> {
+    let rest = message.split_once("unsupported parameter").or_else(|| message.split_once("unsupported value"))?.1;
+    let name = rest.split(['\'', '"', '`']).nth(1)?;
+    Some(name.to_owned())
+}

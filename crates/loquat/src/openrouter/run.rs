@@ -1,0 +1,329 @@
+//! One call from its first request to its answer: sends, reads, asks the ladder, and keeps the list of attempts.
+//!
+//! The most requests that a call makes: one for each rung that is refused (they cost nothing), one for a schema that is
+//! silently ignored, one after a truncated answer, and one plus `re_asks` for the answer itself.
+
+use std::time::Instant;
+
+use loquat_core::{
+    Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationInfo, GenerationOptions, Message, Mode, Note, Prompt,
+    Repair, Rung, Verdict,
+};
+use serde_json::Value;
+
+use super::{
+    answer::{self, Judged, Outcome},
+    generator::OpenRouterGenerator,
+    instructions,
+    ladder::Ladder,
+    memory::Refused,
+    parameter::{Parameter, ParameterSet},
+    refusal::{Evidence, Refusal},
+    request::Draft,
+    wire::chat,
+};
+
+pub(super) struct Run<'a> {
+    generator: &'a OpenRouterGenerator,
+    options: &'a GenerationOptions,
+    clock: fn() -> Instant,
+    attempts: Vec<Attempt>,
+    notes: Vec<Note>,
+    dialogue: Vec<Message>,
+    re_asks_left: u32,
+    /// One schema that was silently ignored has been forgiven.
+    ignored_once: bool,
+    /// The limit after a truncated answer.
+    doubled: Option<u64>,
+    takes: ParameterSet,
+}
+
+/// A request's worth of progress.
+enum Turn {
+    Text(String),
+    Wrong { verdict: Verdict, text: String },
+    /// The rung was refused, for this reason.
+    Refused(Box<Refusal>),
+    /// Nothing is settled: the same again, with what has been learnt.
+    Again,
+}
+
+/// What stays the same from request to request on one rung.
+struct Stage<'a> {
+    rung: Option<Rung>,
+    name: &'a str,
+    schema: &'a Value,
+    instruction: Option<Message>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(generator: &'a OpenRouterGenerator, options: &'a GenerationOptions, clock: fn() -> Instant) -> Self {
+        let mut run = Self {
+            generator,
+            options,
+            clock,
+            attempts: Vec::new(),
+            notes: Vec::new(),
+            dialogue: Vec::new(),
+            re_asks_left: options.re_asks,
+            ignored_once: false,
+            doubled: None,
+            takes: generator.profile.parameters,
+        };
+        run.forget_refused_parameters();
+        run
+    }
+
+    pub(super) async fn text(mut self, prompt: &Prompt) -> Result<Generation<String>, Error> {
+        let stage = Stage { rung: None, name: "", schema: &Value::Null, instruction: None };
+        loop {
+            match self.turn(prompt, &stage).await? {
+                Turn::Text(text) => {
+                    let info = self.info(None, Vec::new());
+                    return Ok(Generation::new(text, info));
+                }
+                Turn::Wrong { verdict, text } => return Err(self.give_up(&verdict, text)),
+                Turn::Refused(refusal) => {
+                    if !self.drop_parameter(&refusal) {
+                        return Err(self.fail(refusal.error));
+                    }
+                }
+                Turn::Again => {}
+            }
+        }
+    }
+
+    pub(super) async fn value(mut self, prompt: &Prompt, schema: &ErasedSchema) -> Result<Generation<Value>, Error> {
+        let generator = self.generator;
+        let ladder = Ladder::new(&generator.profile, &generator.shared.memory, schema, (self.clock)());
+        let (mut rung, skipped) = ladder.start(self.options.mode)?;
+        self.notes.extend(skipped);
+        loop {
+            let (verdict, text) = match self.turn(prompt, &stage(rung, schema, &ladder)).await? {
+                Turn::Text(text) => match answer::judge(&text, schema, ladder.strict.as_ref().ok()) {
+                    Judged::Valid { value, repairs, nulls_dropped } => {
+                        if nulls_dropped && rung != Rung::JsonSchema {
+                            self.note(Note::NullsDropped);
+                        }
+                        self.told_locally(rung, &ladder);
+                        return Ok(Generation::new(value, self.info(Some(schema.name()), repairs)));
+                    }
+                    Judged::Wrong(verdict) => (verdict, text),
+                },
+                Turn::Wrong { verdict, text } => (verdict, text),
+                Turn::Refused(refusal) => {
+                    rung = self.step_down(rung, *refusal, &ladder)?;
+                    continue;
+                }
+                Turn::Again => continue,
+            };
+            rung = self.ask_again(rung, verdict, text, &ladder)?;
+        }
+    }
+
+    /// One request, and its attempt on the list.
+    async fn turn(&mut self, prompt: &Prompt, stage: &Stage<'_>) -> Result<Turn, Error> {
+        let generator = self.generator;
+        let max_tokens = self.doubled.or(self.options.parameters.max_tokens).or(generator.shared.max_tokens);
+        let draft = Draft {
+            model: &generator.profile.id,
+            messages: prompt.messages(),
+            instruction: stage.instruction.as_ref(),
+            dialogue: &self.dialogue,
+            rung: stage.rung,
+            name: stage.name,
+            schema: stage.schema,
+            parameters: &self.options.parameters,
+            max_tokens,
+            takes: self.takes,
+        };
+        let (request, left_out) = draft.request();
+        let body = chat::bytes(&request);
+        left_out.into_iter().for_each(|note| self.note(note));
+        let reply = match generator.shared.client.post("/chat/completions", body).await {
+            Ok(reply) => reply,
+            Err(error) => return Err(self.lost(stage.rung, error)),
+        };
+        let (facts, outcome) = answer::read(&reply, stage.rung, &generator.profile);
+        let used = facts.usage.output;
+        let verdict = verdict(&outcome);
+        self.attempts.push(facts.attempt(stage.rung, verdict, &reply));
+        match outcome {
+            Outcome::Text(text) => Ok(Turn::Text(text)),
+            Outcome::Wrong { verdict, text } => Ok(Turn::Wrong { verdict, text }),
+            Outcome::Failed(refusal) if refusal.evidence != Evidence::Nothing => Ok(Turn::Refused(Box::new(refusal))),
+            Outcome::Failed(refusal) => Err(self.fail(refusal.error)),
+            Outcome::Truncated { text } => self.double(max_tokens, used, text),
+        }
+    }
+
+    /// After a truncated answer: once more with twice the room, where the model has it and the caller set no limit.
+    fn double(&mut self, asked: Option<u64>, used: Option<u64>, text: String) -> Result<Turn, Error> {
+        let most = self.generator.profile.max_output;
+        let twice = used.map(|used| used.saturating_mul(2)).or(most);
+        let next = twice.map(|twice| most.map_or(twice, |most| twice.min(most)));
+        let has_room = next.is_some_and(|next| used.is_none_or(|used| next > used));
+        let takes = self.takes.has(Parameter::MaxTokens) || self.takes.has(Parameter::MaxCompletionTokens);
+        match next {
+            Some(next) if asked.is_none() && has_room && takes => {
+                self.doubled = Some(next);
+                self.note(Note::BudgetDoubled { max_tokens: next });
+                Ok(Turn::Again)
+            }
+            _ => Err(self.fail(Error::from(ErrorKind::Truncated { max_tokens: asked.or(used) }).with_answer(text))),
+        }
+    }
+
+    fn step_down(&mut self, rung: Rung, refusal: Refusal, ladder: &Ladder<'_>) -> Result<Rung, Error> {
+        if self.drop_parameter(&refusal) {
+            return Ok(rung);
+        }
+        let Some(next) = ladder.after_refusal(rung, &refusal.evidence) else {
+            return Err(self.fail(refusal.error));
+        };
+        if let Mode::Pinned(rung) = self.options.mode {
+            let reason = "the provider refused what it needs".to_owned();
+            let message = refusal.error.upstream_message().unwrap_or_default().to_owned();
+            let error = Error::from(ErrorKind::RungUnavailable { rung, reason }).with_upstream_message(message);
+            return Err(self.fail(error));
+        }
+        ladder.learn(rung, &refusal.evidence);
+        let what = if matches!(refusal.evidence, Evidence::Schema { .. }) { "schema" } else { needs(rung) };
+        self.settle(Verdict::RungRefused {
+            status: refusal.error.kind().status().unwrap_or_default(),
+            what: what.to_owned(),
+        });
+        Ok(next)
+    }
+
+    /// After a wrong answer: down where it shows that the rung was ignored, otherwise the same rung with a complaint.
+    fn ask_again(&mut self, rung: Rung, verdict: Verdict, text: String, ladder: &Ladder<'_>) -> Result<Rung, Error> {
+        let ignored = match &verdict {
+            Verdict::Invalid { violations } => ladder.is_ignored(rung, Some(violations)),
+            Verdict::Unreadable => ladder.is_ignored(rung, None),
+            _ => false,
+        };
+        self.settle(verdict.clone());
+        let steps_down = ignored && self.options.mode == Mode::Auto;
+        if steps_down && !self.ignored_once {
+            self.ignored_once = true;
+        } else if self.re_asks_left > 0 {
+            self.re_asks_left -= 1;
+        } else {
+            return Err(self.give_up(&verdict, text));
+        }
+        let next = if steps_down { Rung::Prompt } else { rung };
+        if steps_down {
+            ladder.learn(rung, &Evidence::ResponseFormat { json_mode_open: false });
+        }
+        if !text.trim().is_empty() {
+            self.dialogue.push(Message::assistant(text));
+        }
+        self.dialogue.push(Message::user(instructions::complaint(next, &verdict)));
+        Ok(next)
+    }
+
+    /// A sampling parameter that was sent and refused is left out from now on.
+    fn drop_parameter(&mut self, refusal: &Refusal) -> bool {
+        let Evidence::Parameter(name) = &refusal.evidence else { return false };
+        let Some(parameter) = Parameter::from_name(name).filter(|parameter| self.takes.has(*parameter)) else {
+            return false;
+        };
+        let model = self.generator.profile.id.clone().into_owned();
+        self.generator.shared.memory.learn(Refused::Parameter(model, name.clone()), (self.clock)());
+        self.takes = self.takes.without(parameter);
+        let status = refusal.error.kind().status().unwrap_or_default();
+        self.settle(Verdict::RungRefused { status, what: name.clone() });
+        true
+    }
+
+    fn forget_refused_parameters(&mut self) {
+        let model = &self.generator.profile.id;
+        let memory = &self.generator.shared.memory;
+        for parameter in self.takes.iter() {
+            let refused = Refused::Parameter(model.clone().into_owned(), parameter.name().to_owned());
+            if memory.knows(&refused, (self.clock)()) {
+                self.takes = self.takes.without(parameter);
+            }
+        }
+    }
+
+    fn told_locally(&mut self, rung: Rung, ladder: &Ladder<'_>) {
+        if let (Rung::JsonSchema, Ok(strict)) = (rung, &ladder.strict)
+            && !strict.checked_locally.is_empty()
+        {
+            self.note(Note::CheckedLocally { paths: strict.checked_locally.clone() });
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The verdict of the last attempt is known only now.
+    fn settle(&mut self, verdict: Verdict) {
+        if let Some(last) = self.attempts.last_mut() {
+            last.verdict = verdict;
+        }
+    }
+
+    fn info(&mut self, schema: Option<&str>, repairs: Vec<Repair>) -> GenerationInfo {
+        let choice = self.generator.choice.clone();
+        let mut info = GenerationInfo::new(choice, schema.map(str::to_owned), std::mem::take(&mut self.attempts));
+        info.repairs = repairs;
+        info.notes = std::mem::take(&mut self.notes);
+        info
+    }
+
+    /// The request itself failed: nobody knows more than that.
+    fn lost(&mut self, rung: Option<Rung>, error: Error) -> Error {
+        let kind = error.kind().name().to_owned();
+        let mut attempt = Attempt::new(rung, Verdict::Failed { kind, status: None });
+        attempt.spent = error.spent();
+        self.attempts.push(attempt);
+        self.fail(error)
+    }
+
+    fn fail(&mut self, error: Error) -> Error {
+        error.with_attempts(std::mem::take(&mut self.attempts))
+    }
+
+    fn give_up(&mut self, verdict: &Verdict, text: String) -> Error {
+        let kind = match verdict {
+            Verdict::Invalid { violations } => ErrorKind::Invalid { violations: violations.clone() },
+            Verdict::SchemaEchoed => ErrorKind::SchemaEchoed,
+            Verdict::Partial => ErrorKind::Partial,
+            Verdict::Empty => ErrorKind::Empty,
+            _ => ErrorKind::Unreadable,
+        };
+        self.fail(Error::from(kind).with_answer(text))
+    }
+}
+
+fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>) -> Stage<'a> {
+    let sent = match (rung, &ladder.strict) {
+        (Rung::JsonSchema, Ok(strict)) => &strict.schema,
+        _ => schema.document(),
+    };
+    let instruction = instructions::schema(rung, schema).map(Message::system);
+    Stage { rung: Some(rung), name: schema.name(), schema: sent, instruction }
+}
+
+fn needs(rung: Rung) -> &'static str {
+    if rung == Rung::ForcedTool { "tool_choice" } else { "response_format" }
+}
+
+fn verdict(outcome: &Outcome) -> Verdict {
+    match outcome {
+        Outcome::Text(_) => Verdict::Accepted,
+        Outcome::Wrong { verdict, .. } => verdict.clone(),
+        Outcome::Truncated { .. } => Verdict::Truncated,
+        Outcome::Failed(refusal) => match refusal.error.kind() {
+            ErrorKind::Refused => Verdict::Refused,
+            ErrorKind::Filtered => Verdict::Filtered,
+            kind => Verdict::Failed { kind: kind.name().to_owned(), status: kind.status() },
+        },
+    }
+}

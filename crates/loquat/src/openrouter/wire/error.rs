@@ -1,0 +1,126 @@
+//! OpenRouter's error envelope. Its message is often generic; the truth is then in `metadata.raw`, which is JSON text,
+//! plain text or an object.
+
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+
+use super::{chat::Raw, lenient};
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Envelope<'a> {
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+}
+
+/// The `error` object.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct WireError<'a> {
+    /// A number, or a word in one documented example.
+    #[serde(borrow, default)]
+    code: Raw<'a>,
+    #[serde(default, deserialize_with = "lenient")]
+    http_status: Option<u16>,
+    #[serde(default, deserialize_with = "lenient")]
+    message: Option<String>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    metadata: Option<Metadata<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Metadata<'a> {
+    #[serde(borrow, default)]
+    raw: Raw<'a>,
+    #[serde(default, deserialize_with = "lenient")]
+    error_type: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    provider_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    reason: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    reasons: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "lenient")]
+    limit_source: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    failed_routing_step: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    retry_after_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "lenient")]
+    headers: Option<serde_json::Map<String, Value>>,
+}
+
+impl<'a> WireError<'a> {
+    /// The error in a body, if there is one; `{"error": "text"}` counts too.
+    pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
+        let envelope: Envelope<'a> = serde_json::from_slice(body.trim_ascii()).ok()?;
+        let raw = envelope.error?.get();
+        let text = || serde_json::from_str::<String>(raw).ok();
+        let object = serde_json::from_str::<Self>(raw).ok();
+        object.or_else(|| Some(Self { message: Some(text()?), ..Self::default() }))
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.code.and_then(|raw| raw.get().trim_matches('"').parse().ok()).or(self.http_status)
+    }
+
+    /// The message, and behind it what the provider itself wrote.
+    pub(crate) fn message(&self) -> String {
+        let outer = self.message.clone().unwrap_or_default();
+        match self.inner_message() {
+            Some(inner) if inner != outer => format!("{outer}: {inner}"),
+            _ => outer,
+        }
+    }
+
+    fn inner_message(&self) -> Option<String> {
+        let raw = self.metadata.as_ref()?.raw?.get();
+        let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        let Ok(value) = serde_json::from_str::<Value>(&text) else { return Some(text) };
+        let inner = value.get("error").unwrap_or(&value);
+        let message = inner.get("message").or_else(|| value.get("detail")).and_then(Value::as_str);
+        let code = inner.get("code").and_then(Value::as_str).map(|code| format!(" ({code})"));
+        Some(message.map_or(text.clone(), |message| format!("{message}{}", code.unwrap_or_default())))
+    }
+
+    /// The parameter that the provider's own error names.
+    pub(crate) fn parameter(&self) -> Option<String> {
+        let raw = self.metadata.as_ref()?.raw?.get();
+        let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        let value: Value = serde_json::from_str(&text).ok()?;
+        Some(value.get("error").unwrap_or(&value).get("param")?.as_str()?.to_owned())
+    }
+
+    pub(crate) fn error_type(&self) -> &str {
+        self.metadata.as_ref().and_then(|m| m.error_type.as_deref()).unwrap_or_default()
+    }
+
+    pub(crate) fn provider(&self) -> Option<&str> {
+        self.metadata.as_ref()?.provider_name.as_deref()
+    }
+
+    pub(crate) fn is_moderation(&self) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.reasons.is_some())
+    }
+
+    /// Credits are held by requests under way: the one 402 that waiting mends.
+    pub(crate) fn is_in_flight_budget(&self) -> bool {
+        let Some(metadata) = &self.metadata else { return false };
+        metadata.reason.as_deref() == Some("in_flight_budget_exhausted")
+            || metadata.limit_source.as_deref() == Some("openrouter_in_flight_budget")
+    }
+
+    pub(crate) fn is_parameter_filter(&self) -> bool {
+        let step = self.metadata.as_ref().and_then(|metadata| metadata.failed_routing_step.as_deref());
+        step == Some("Filter by Parameters")
+    }
+
+    /// Seconds to wait, where the body says so.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        let metadata = self.metadata.as_ref()?;
+        let header = metadata.headers.as_ref().and_then(|headers| {
+            let found = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+            found?.1.as_str()?.trim().parse().ok()
+        });
+        // Rounded up and kept sane: a cast of a float saturates.
+        header.or_else(|| metadata.retry_after_seconds.filter(|s| *s >= 0.0).map(|s| s.ceil() as u64))
+    }
+}

@@ -1,0 +1,3 @@
+//! The workspace's own tests, one binary.
+
+mod house;
