@@ -1,3 +1,5 @@
 //! The workspace's own tests, one binary.
 
+mod contract;
 mod house;
+mod openrouter;

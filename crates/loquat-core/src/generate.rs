@@ -104,7 +104,7 @@ pub trait StreamingTextGenerator: fmt::Debug + Send + Sync {
 
 /// The ways to get a schema-valid answer out of a model, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Rung {
     /// The provider holds the model to the JSON Schema.
     JsonSchema,
@@ -117,7 +117,7 @@ pub enum Rung {
 }
 
 impl Rung {
-    /// The name on the command line and in the docs.
+    /// The name on the command line, in the docs and where it is serialised.
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonSchema => "json-schema",

@@ -10,18 +10,23 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 /// The files that a reader reads to understand the project: not its tests.
 fn product() -> Vec<(PathBuf, String)> {
-    texts(&root().join("crates"), ".rs").into_iter().filter(|(path, _)| path.components().any(|c| c.as_os_str() == "src")).collect()
+    texts(&root().join("crates"), ".rs")
+        .into_iter()
+        .filter(|(path, _)| path.components().any(|c| c.as_os_str() == "src"))
+        .collect()
 }
 
 #[test]
 fn every_file_opens_with_why_it_exists() {
-    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    let silent: Vec<_> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[test]
 fn files_are_small() {
-    let mut lengths: Vec<(usize, PathBuf)> = product().into_iter().map(|(path, text)| (text.lines().count(), path)).collect();
+    let mut lengths: Vec<(usize, PathBuf)> =
+        product().into_iter().map(|(path, text)| (text.lines().count(), path)).collect();
     lengths.sort();
     let at = |share: usize| &lengths[(lengths.len() - 1) * share / 100];
     assert!(at(50).0 <= 150, "median {:?}", at(50));
@@ -36,9 +41,18 @@ fn functions_are_small() {
         let lines: Vec<&str> = without_tests(&text).lines().collect();
         for (start, line) in lines.iter().enumerate() {
             let body = line.trim_start();
-            let is_function = ["fn ", "pub fn ", "pub(crate) fn ", "pub(super) fn ", "async fn ", "pub async fn ", "pub(crate) async fn ", "pub(super) async fn "]
-                .iter()
-                .any(|prefix| body.starts_with(prefix));
+            let is_function = [
+                "fn ",
+                "pub fn ",
+                "pub(crate) fn ",
+                "pub(super) fn ",
+                "async fn ",
+                "pub async fn ",
+                "pub(crate) async fn ",
+                "pub(super) async fn ",
+            ]
+            .iter()
+            .any(|prefix| body.starts_with(prefix));
             if !is_function || body.ends_with(';') || body.ends_with("{}") {
                 continue;
             }

@@ -115,8 +115,13 @@ pub const KEYS: &[Key] = &[
 pub fn nearest(name: &str) -> Option<&'static str> {
     let known = KEYS.iter().flat_map(|key| std::iter::once(&key.name).chain(key.aliases));
     let tail = name.trim_start_matches("OPENROUTER_").trim_start_matches("LOQUAT_");
+    let likeness = |known: &str| {
+        let known = known.trim_start_matches("OPENROUTER_");
+        // `OPENROUTER_KEY`: a part of the name is all of it.
+        if known.split('_').any(|part| part == tail) { 0.9 } else { strsim::jaro_winkler(tail, known) }
+    };
     known
-        .map(|known| (strsim::jaro_winkler(tail, known.trim_start_matches("OPENROUTER_")), *known))
+        .map(|known| (likeness(known), *known))
         // Below it, the two names share little but letters.
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))

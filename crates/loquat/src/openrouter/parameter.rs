@@ -90,7 +90,7 @@ impl Parameter {
     /// The parameter of this exact name.
     ///
     /// ```
-    /// use loquat::openrouter::parameter::Parameter;
+    /// use loquat::openrouter::Parameter;
     ///
     /// assert_eq!(Parameter::from_name("top_p"), Some(Parameter::TopP));
     /// assert_eq!(Parameter::from_name("thinking_budget"), None);
@@ -119,7 +119,7 @@ impl Serialize for Parameter {
 /// A set of parameters. Shown and serialised as the list of their names, in the order of [`Parameter::ALL`].
 ///
 /// ```
-/// use loquat::openrouter::parameter::{Parameter, ParameterSet};
+/// use loquat::openrouter::{Parameter, ParameterSet};
 ///
 /// const PLAIN: ParameterSet = ParameterSet::of(&[Parameter::Temperature, Parameter::MaxTokens]);
 /// assert!(PLAIN.has(Parameter::MaxTokens));

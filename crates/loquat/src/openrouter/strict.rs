@@ -19,9 +19,10 @@ mod definitions;
 mod document;
 mod encode;
 mod fact;
+mod fixed;
 mod limits;
 mod object;
-mod types;
+mod kinds;
 
 use serde_json::Value;
 

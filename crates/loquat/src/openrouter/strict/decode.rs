@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::{
     document::{Document, elements, entry, names},
     limits::DOCUMENT_LEVELS,
-    types::name_of,
+    kinds::name_of,
 };
 
 /// References and unions within one another before a value is reached.
@@ -114,7 +114,8 @@ impl<'a> Decoder<'a> {
         candidates.min_by_key(|(misfit, _)| *misfit).map(|(_, found)| found).unwrap_or_default()
     }
 
-    /// How badly schemas fit: contradictions, then keys that they do not know, then keys that are not there.
+    /// How badly schemas fit: contradictions, then keys that are not there (a strict answer has all of its branch's),
+    /// then keys that they do not know (which may be described around the union).
     fn misfit(&self, schemas: &[Schema<'a>], value: &Value, compared: usize) -> (usize, usize, usize) {
         let wrong = schemas.iter().filter(|schema| !fits(schema, value)).count();
         match value {
@@ -127,7 +128,7 @@ impl<'a> Decoder<'a> {
                 let unknown = map.keys().filter(|name| about(schemas, name).is_empty()).count();
                 let known = schemas.iter().filter_map(|schema| schema.get("properties")?.as_object());
                 let missing = known.flat_map(Map::keys).filter(|name| !map.contains_key(*name)).count();
-                (wrong, unknown, missing)
+                (wrong, missing, unknown)
             }
             Value::Array(items) if compared > 0 => {
                 let Some(first) = items.first() else { return (wrong, 0, 0) };

@@ -11,22 +11,21 @@ use serde_json::{Map, Value, json};
 use super::{
     Strict, Unsayable,
     definitions::Definitions,
-    document::{Document, join},
+    document::{Document, join, last},
     fact::{Fact, Role, append, with_key},
     limits::{Budget, DOCUMENT_LEVELS, NESTING, TOO_DEEP, TOO_NESTED},
-    types::{Types, fixed_values},
+    kinds::Types,
 };
 
 const ROOT: &str = "the root must be an object, not a union or anything else";
-const NOTHING: &str = "no value is allowed here";
+pub(super) const NOTHING: &str = "no value is allowed here";
 const NO_SCHEMA: &str = "a schema must be an object";
 const NOT_A_LIST: &str = "this keyword must be a list of schemas";
 const EXTERNAL: &str = "only references into this document can be followed, as `#/$defs/name`";
 const MISSING: &str = "the reference leads nowhere";
 const CIRCULAR: &str = "the reference leads back to itself without saying anything";
 const TWO_UNIONS: &str = "two unions at one place";
-const CONFLICT: &str = "merged parts disagree about this keyword";
-const NESTED_VALUES: &str = "objects and arrays as fixed values are not supported";
+pub(super) const CONFLICT: &str = "merged parts disagree about this keyword";
 
 /// A schema and where it stands.
 #[derive(Clone, Debug)]
@@ -73,6 +72,7 @@ impl<'a> Encoder<'a> {
         let mut root = self.plain(&facts, "")?;
         while let Some((index, pointer, schema)) = self.definitions.next() {
             self.inlining.clear();
+            self.budget.text(&last(&pointer)).map_err(|reason| Unsayable::at(&pointer, reason))?;
             let said = self.node(&[Part { at: pointer, schema }])?;
             self.definitions.say(index, said);
         }
@@ -181,7 +181,6 @@ impl<'a> Encoder<'a> {
                 Role::Shape => {
                     let (pointer, target) = self.target(fact)?;
                     let name = self.definitions.name(pointer, target);
-                    self.budget.text(&name).map_err(|reason| Unsayable::at(&fact.at, reason))?;
                     reference.insert("$ref".to_owned(), name.into());
                     said.insert("anyOf".to_owned(), Value::Null);
                 }
@@ -272,29 +271,13 @@ impl<'a> Encoder<'a> {
             "properties" | "required" | "additionalProperties" | "items" => Value::Null,
             "patternProperties" | "unevaluatedProperties" | "prefixItems" => return Ok(()),
             "$dynamicRef" | "$recursiveRef" => return Err(Unsayable::at(&fact.at, EXTERNAL)),
-            "enum" | "const" => self.fixed(fact)?,
+            "enum" | "const" => return self.fixed(fact, types, said),
             _ => fact.value.clone(),
         };
         if *said.entry(fact.key).or_insert_with(|| value.clone()) != value {
             return Err(Unsayable::at(&fact.at, CONFLICT));
         }
         Ok(())
-    }
-
-    fn fixed(&mut self, fact: &Fact<'a>) -> Result<Value, Unsayable> {
-        let values = fixed_values(fact);
-        if values.is_empty() {
-            return Err(Unsayable::at(&fact.at, NOTHING));
-        }
-        if values.iter().any(|value| value.is_object() || value.is_array()) {
-            return Err(Unsayable::at(&fact.at, NESTED_VALUES));
-        }
-        let counted = match fact.key {
-            "enum" => self.budget.values(values),
-            _ => self.budget.text(fact.value.as_str().unwrap_or_default()),
-        };
-        counted.map_err(|reason| Unsayable::at(&fact.at, reason))?;
-        Ok(fact.value.clone())
     }
 
     /// Lets null pass as well, in the words that fit what is said already.
@@ -314,7 +297,6 @@ impl<'a> Encoder<'a> {
             add_null(types, "null".into());
         }
         if said.get("const").is_some_and(|value| !value.is_null()) {
-            said.remove("enum");
             let entries = mem::take(said).into_iter();
             *said = entries
                 .map(|(key, value)| if key == "const" { ("enum".to_owned(), value) } else { (key, value) })
@@ -351,6 +333,6 @@ fn add_null(values: &mut Value, null: Value) {
         Value::Array(list) if !list.contains(&null) => list.push(null),
         Value::Array(_) => {}
         one if *one == null => {}
-        one => *one = json!([one.take(), null]),
+        one => *one = Value::Array(vec![one.take(), null]),
     }
 }

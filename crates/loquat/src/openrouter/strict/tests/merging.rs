@@ -45,6 +45,15 @@ fn parts_may_narrow_the_same_property() {
 }
 
 #[test]
+fn values_of_parts_are_what_all_allow() {
+    let both = |one: Value, other: Value| text(&said(json!({"type": "string", "allOf": [one, other]})));
+    let (ab, bc) = (json!({"enum": ["a", "b"]}), json!({"enum": ["b", "c"]}));
+    assert_eq!(both(ab.clone(), bc), r#"{"type":"string","enum":["b"]}"#);
+    assert_eq!(both(ab.clone(), json!({"const": "a"})), r#"{"type":"string","const":"a"}"#);
+    assert_eq!(both(json!({"const": "a"}), ab), r#"{"type":"string","const":"a"}"#);
+}
+
+#[test]
 fn types_of_parts_are_what_all_allow() {
     let schema = json!({"type": ["string", "number", "null"], "allOf": [{"type": ["integer", "null"]}]});
     assert_eq!(said(schema)["type"], json!(["integer", "null"]));
@@ -54,6 +63,8 @@ fn types_of_parts_are_what_all_allow() {
 fn parts_that_contradict_each_other_are_refused() {
     for (schema, path) in [
         (json!({"type": "string", "allOf": [{"type": "integer"}]}), "/allOf/0/type"),
+        (json!({"enum": ["a"], "allOf": [{"const": "b"}]}), "/allOf/0/const"),
+        (json!({"type": "boolean", "allOf": [{"const": "b"}]}), "/allOf/0/const"),
         (json!({"type": "string", "pattern": "a", "allOf": [{"pattern": "b"}]}), "/allOf/0/pattern"),
         (json!({"allOf": [{"anyOf": [object("a")]}, {"oneOf": [object("b")]}]}), "/allOf/1/oneOf"),
         (

@@ -1,5 +1,7 @@
 //! Null as "absent": how an optional property is asked for, and how the answer is read.
 
+use loquat_core::Schema;
+
 use super::*;
 
 /// What becomes of an optional property.
@@ -164,4 +166,34 @@ fn properties_around_a_union_are_read_too() {
         "oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "string"}}}]
     }));
     assert_eq!(decode(&document, json!({"it": {"id": null, "b": null}})), json!({"it": {}}));
+}
+
+/// What the strict schema lets pass is, decoded, what the user's schema lets pass.
+#[test]
+fn a_strict_answer_is_valid_for_the_user() {
+    let document = json!({
+        "type": "object",
+        "properties": {
+            "a": {"type": "string"},
+            "b": {"type": "array", "items": {"type": "object", "properties": {"c": {"enum": ["x", "y"]}, "d": {"$ref": "#"}}}},
+            "e": {"oneOf": [{"type": "object", "properties": {"f": {"const": 1}}, "required": ["f"]}, {"type": "boolean"}]}
+        }
+    });
+    let strict = validator(encode(&document).schema);
+    let users = validator(document.clone());
+    let leaf = json!({"a": null, "b": null, "e": {"f": 1}});
+    for answer in [
+        json!({"a": null, "b": null, "e": null}),
+        json!({"a": "", "b": [{"c": null, "d": leaf}, {"c": "x", "d": null}], "e": true}),
+        leaf,
+    ] {
+        assert!(strict(&answer), "{answer}");
+        assert!(!users(&answer), "{answer} means nothing to the user yet");
+        assert!(users(&decode(&document, answer.clone())), "{answer}");
+    }
+}
+
+fn validator(document: Value) -> impl Fn(&Value) -> bool {
+    let schema = Schema::<Value>::new("answer", document).unwrap();
+    move |value| schema.erased().violations(value).is_empty()
 }

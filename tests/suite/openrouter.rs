@@ -1,0 +1,70 @@
+//! The adapter, through its real HTTP client, against the simulator and scripted replies.
+
+mod answers;
+mod cassettes;
+mod configuration;
+mod errors;
+mod ladder;
+mod requests;
+mod truncation;
+
+use loquat::{Generation, NlpServiceExt, OpenRouter, Schema};
+use loquat_core::Error;
+use loquat_testkit::{Reply, Scenario, Simulator};
+use serde_json::{Value, json};
+
+/// A small schema with everything that answers go wrong on.
+fn lead() -> Schema<Value> {
+    let document = json!({
+        "type": "object",
+        "properties": {
+            "reasoning": {"type": "string"},
+            "name": {"type": "string"},
+            "age": {"type": "integer"},
+            "colour": {"enum": ["red", "blue"]},
+            "email": {"type": "string"}
+        },
+        "required": ["name", "age", "colour"]
+    });
+    Schema::new("lead", document).unwrap()
+}
+
+const RIGHT: &str = r#"{"name": "Ada", "age": 36, "colour": "red"}"#;
+
+fn right() -> Value {
+    serde_json::from_str(RIGHT).unwrap()
+}
+
+/// A simulator that plays these replies and then answers 500.
+async fn playing(replies: impl IntoIterator<Item = Reply>) -> Simulator {
+    let scenario = replies.into_iter().fold(Scenario::new(), Scenario::reply);
+    Simulator::play(scenario.then_nothing()).await.unwrap()
+}
+
+fn service(simulator: &Simulator, model: &str) -> OpenRouter {
+    OpenRouter::builder().base_url(simulator.base_url()).model(model).build().unwrap()
+}
+
+/// One typed call of `model` that gets `replies`; every one of them must be used.
+async fn ask(
+    model: &str,
+    replies: impl IntoIterator<Item = Reply>,
+) -> (Result<Generation<Value>, Error>, Simulator) {
+    let simulator = playing(replies).await;
+    let result =
+        service(&simulator, model).schematic_with(lead()).unwrap().generate("Ada, 36, likes red.").await;
+    simulator.assert_played();
+    (result, simulator)
+}
+
+/// The bodies that were sent, oldest first.
+fn sent(simulator: &Simulator) -> Vec<Value> {
+    simulator.requests().into_iter().map(|request| request.body).collect()
+}
+
+fn golden(area: &str, name: &str, value: &impl serde::Serialize) {
+    // The simulator's prices are fixed, so the money is a part of the story.
+    let mut settings = loquat_testkit::settings_with_cost();
+    settings.set_snapshot_path(format!("../../snapshots/{area}"));
+    settings.bind(|| insta::assert_json_snapshot!(name, value));
+}
