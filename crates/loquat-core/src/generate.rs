@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{
-    Capabilities, Choice, ErasedSchema, Error, Hidden, Prompt, Spent, Tokenizer, TokenizerFamily, Usage, Violation,
+    Capabilities, Choice, ErasedSchema, Error, Hidden, Prompt, Spent, Tokenizer, TokenizerFamily, Usage,
+    Violation,
 };
 
 /// A generator asks one model. This is the least that an adapter implements; users call it through
@@ -68,7 +69,11 @@ pub trait Generator: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// As [`Generator::generate_value`], but for those of the schema.
-    async fn generate_text(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<Generation<String>, Error>;
+    async fn generate_text(
+        &self,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+    ) -> Result<Generation<String>, Error>;
 }
 
 /// Text that arrives piece by piece.
@@ -399,9 +404,13 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ParameterLeftOut { parameter } => write!(f, "`{parameter}` is not taken by the model and was left out"),
+            Self::ParameterLeftOut { parameter } => {
+                write!(f, "`{parameter}` is not taken by the model and was left out")
+            }
             Self::RungSkipped { rung, because } => write!(f, "{rung} was passed over: {because}"),
-            Self::CheckedLocally { paths } => write!(f, "checked here and not by the provider: {}", paths.join(", ")),
+            Self::CheckedLocally { paths } => {
+                write!(f, "checked here and not by the provider: {}", paths.join(", "))
+            }
             Self::NullsDropped => f.write_str("null for an optional property was taken as its absence"),
             Self::BudgetDoubled { max_tokens } => {
                 write!(f, "asked again with at most {max_tokens} tokens after a truncated answer")

@@ -37,8 +37,8 @@ mod violation;
 pub use embed::{Embedder, Embeddings};
 pub use error::{Ability, Error, ErrorKind, Retry};
 pub use generate::{
-    Attempt, Generation, GenerationInfo, GenerationOptions, Generator, Mode, Note, Parameters, Rung, StreamingTextGenerator,
-    TextEvent, TextStream, Verdict,
+    Attempt, Generation, GenerationInfo, GenerationOptions, Generator, Mode, Note, Parameters, Rung,
+    StreamingTextGenerator, TextEvent, TextStream, Verdict,
 };
 pub use hidden::Hidden;
 pub use ledger::{Ledger, Reservation};

@@ -117,7 +117,10 @@ impl Message {
 
     /// What the tool call `id` gave.
     pub fn tool(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { tool_call_id: Some(id.into()), ..Self::new(Role::Tool, vec![Part::Text { text: text.into() }]) }
+        Self {
+            tool_call_id: Some(id.into()),
+            ..Self::new(Role::Tool, vec![Part::Text { text: text.into() }])
+        }
     }
 
     /// The same message with one more part.

@@ -51,7 +51,8 @@ impl<T: DeserializeOwned + schemars::JsonSchema + 'static> Schema<T> {
     /// # Errors
     /// [`InvalidSchema`](ErrorKind::InvalidSchema) where a hand-written `JsonSchema` is wrong.
     pub fn of() -> Result<Self, Error> {
-        let document = schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+        let document =
+            schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
         Self::new(T::schema_name().as_ref(), document.into())
     }
 }
@@ -64,13 +65,14 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
     /// [`InvalidSchema`](ErrorKind::InvalidSchema) with the path of what is wrong.
     pub fn new(name: &str, document: Value) -> Result<Self, Error> {
         let name = wire_name(name);
-        let validator = jsonschema::options().should_validate_formats(true).build(&document).map_err(|error| {
-            ErrorKind::InvalidSchema {
-                name: name.clone(),
-                path: error.instance_path().to_string(),
-                reason: error.to_string(),
-            }
-        })?;
+        let validator =
+            jsonschema::options().should_validate_formats(true).build(&document).map_err(|error| {
+                ErrorKind::InvalidSchema {
+                    name: name.clone(),
+                    path: error.instance_path().to_string(),
+                    reason: error.to_string(),
+                }
+            })?;
         let judge: Arc<Judge> = Arc::new(judge::rust_type::<T>);
         Ok(Self::from_erased(ErasedSchema { name, document, validator: Arc::new(validator), judge }))
     }
@@ -115,7 +117,8 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
     /// [`Invalid`](ErrorKind::Invalid) when the value is no `T`: a generator that keeps its contract never lets it happen.
     pub fn convert(&self, value: Value) -> Result<T, Error> {
         serde_json::from_value(value).map_err(|error| {
-            let violation = Violation::new("", Violation::RUST_TYPE, "a value of the type", "another", error.to_string());
+            let violation =
+                Violation::new("", Violation::RUST_TYPE, "a value of the type", "another", error.to_string());
             ErrorKind::Invalid { violations: vec![violation] }.into()
         })
     }

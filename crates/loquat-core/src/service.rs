@@ -70,7 +70,10 @@ pub trait NlpServiceExt: NlpService {
     ///
     /// # Errors
     /// Those of [`NlpService::generator`].
-    fn schematic_with<T: DeserializeOwned + 'static>(&self, schema: Schema<T>) -> Result<Schematic<T>, Error> {
+    fn schematic_with<T: DeserializeOwned + 'static>(
+        &self,
+        schema: Schema<T>,
+    ) -> Result<Schematic<T>, Error> {
         self.schematic_from(schema, Wanted::default())
     }
 
@@ -116,7 +119,8 @@ impl<T: DeserializeOwned + 'static> Schematic<T> {
     /// # Errors
     /// Those of [`Generator::generate_value`].
     pub async fn generate(&self, prompt: impl Into<Prompt>) -> Result<Generation<T>, Error> {
-        let generation = self.generator.generate_value(&prompt.into(), self.schema.erased(), &self.options).await?;
+        let generation =
+            self.generator.generate_value(&prompt.into(), self.schema.erased(), &self.options).await?;
         let Generation { value, info } = generation;
         match self.schema.convert(value) {
             Ok(value) => Ok(Generation::new(value, info)),
@@ -179,7 +183,11 @@ impl<T: DeserializeOwned + 'static> Schematic<T> {
 
 impl<T> Clone for Schematic<T> {
     fn clone(&self) -> Self {
-        Self { generator: Arc::clone(&self.generator), schema: self.schema.clone(), options: self.options.clone() }
+        Self {
+            generator: Arc::clone(&self.generator),
+            schema: self.schema.clone(),
+            options: self.options.clone(),
+        }
     }
 }
 

@@ -92,8 +92,11 @@ impl FromStr for Usd {
     fn from_str(digits: &str) -> Result<Self, UsdError> {
         let digits = digits.trim();
         let exponent = digits.contains(['e', 'E']);
-        let parsed =
-            if exponent { Decimal::from_scientific(digits).ok() } else { Decimal::from_str_exact(digits).ok() };
+        let parsed = if exponent {
+            Decimal::from_scientific(digits).ok()
+        } else {
+            Decimal::from_str_exact(digits).ok()
+        };
         let amount = parsed.ok_or(UsdError::NotExact)?;
         if amount.is_sign_negative() && !amount.is_zero() {
             return Err(UsdError::Negative);

@@ -115,7 +115,9 @@ fn missing_key() -> Error {
 
 fn invalid(key: &Key, origin: &Origin) -> Error {
     let name = match origin {
-        Origin::Environment(name) | Origin::Dotenv(name) if *name != key.name => format!("{name} ({})", key.name),
+        Origin::Environment(name) | Origin::Dotenv(name) if *name != key.name => {
+            format!("{name} ({})", key.name)
+        }
         _ => key.name.to_owned(),
     };
     ErrorKind::InvalidSetting { name, expected: key.form.to_owned() }.into()

@@ -111,7 +111,12 @@ impl OpenRouter {
     ///
     /// # Errors
     /// [`RungUnavailable`](ErrorKind::RungUnavailable) for a pinned rung that the schema cannot be said on.
-    pub fn first_rung<T>(&self, wanted: &Wanted, schema: &Schema<T>, mode: Mode) -> Result<(Rung, Vec<Note>), Error>
+    pub fn first_rung<T>(
+        &self,
+        wanted: &Wanted,
+        schema: &Schema<T>,
+        mode: Mode,
+    ) -> Result<(Rung, Vec<Note>), Error>
     where
         T: serde::de::DeserializeOwned + 'static,
     {
@@ -124,7 +129,8 @@ impl OpenRouter {
     /// # Errors
     /// [`Authentication`](ErrorKind::Authentication) for a wrong key, and those of the connection.
     pub async fn check_key(&self) -> Result<KeyInfo, Error> {
-        let reply = self.shared.client.get("/key").await.map_err(|error| error.with_spent(Default::default()))?;
+        let reply =
+            self.shared.client.get("/key").await.map_err(|error| error.with_spent(Default::default()))?;
         if reply.status >= 300 || WireError::read(reply.body.reveal()).is_some() {
             let refused = refusal::http(&reply, &Profile::unknown("".into()));
             return Err(refused.error.with_spent(Default::default()));

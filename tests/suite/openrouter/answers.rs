@@ -177,7 +177,7 @@ async fn a_filtered_answer_is_an_error_at_once() {
 
 #[tokio::test]
 async fn a_check_is_judged_like_a_rule_of_the_schema_and_its_words_reach_the_model() {
-    let simulator = playing([Reply::content(RIGHT), Reply::content(&RIGHT.replace("36", "37"))]).await;
+    let simulator = playing([Reply::content(RIGHT), Reply::content(RIGHT.replace("36", "37"))]).await;
     let schema = lead().check(|lead: &Value| match lead["age"].as_u64() {
         Some(37) => Ok(()),
         _ => Err("Ada turned 37 yesterday".to_owned()),

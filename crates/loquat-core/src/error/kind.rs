@@ -276,9 +276,15 @@ impl ErrorKind {
             Self::InvalidSchema { .. } => "correct the schema at the path given",
             Self::Unsupported { .. } => "use a service that has it; `supports_streaming` tells for streams",
             Self::Authentication { .. } => "check the key, and that it belongs to this base URL",
-            Self::Credits { .. } => "add credits, or lower `max_tokens`: the check counts the longest possible answer",
-            Self::Forbidden { .. } => "check the key's limit and the account's guardrails; `upstream_message` names the one",
-            Self::Moderated { .. } => "change the input, or ask a model that is not moderated; nothing was charged",
+            Self::Credits { .. } => {
+                "add credits, or lower `max_tokens`: the check counts the longest possible answer"
+            }
+            Self::Forbidden { .. } => {
+                "check the key's limit and the account's guardrails; `upstream_message` names the one"
+            }
+            Self::Moderated { .. } => {
+                "change the input, or ask a model that is not moderated; nothing was charged"
+            }
             Self::UnknownModel { .. } => "check the name against the provider's catalogue",
             Self::NoEndpoint { .. } => "drop a parameter or a restriction, or choose another model",
             Self::ContextLength { .. } => "shorten the prompt, or choose a model with a larger window",
@@ -286,9 +292,15 @@ impl ErrorKind {
             Self::RateLimited { .. } => "wait as `retry` says, then try again",
             Self::ProviderFailed { .. } => "try again later, or another model",
             Self::Connect { .. } => "check the base URL and the network; nothing was sent",
-            Self::Timeout { .. } => "raise the time-out; the request may have been charged, so it was not sent again",
-            Self::Interrupted => "the request may have been charged, so it was not sent again; repeat it if you accept that",
-            Self::Malformed { .. } => "check that the base URL is one of this protocol; `answer` has the text",
+            Self::Timeout { .. } => {
+                "raise the time-out; the request may have been charged, so it was not sent again"
+            }
+            Self::Interrupted => {
+                "the request may have been charged, so it was not sent again; repeat it if you accept that"
+            }
+            Self::Malformed { .. } => {
+                "check that the base URL is one of this protocol; `answer` has the text"
+            }
             Self::Truncated { .. } => "raise `max_tokens`, or ask for less",
             Self::Refused => "change the prompt; `answer` has the refusal",
             Self::Filtered => "change the prompt, or choose another model",
@@ -296,14 +308,18 @@ impl ErrorKind {
             Self::Unreadable => "raise `re_asks`, or choose a model with JSON mode; `answer` has the text",
             Self::Partial => "raise `re_asks`, or choose another model; `answer` has the text",
             Self::SchemaEchoed => "raise `re_asks`, or choose another model",
-            Self::Invalid { .. } => "raise `re_asks`, choose another model, or loosen the schema; `answer` has the text",
+            Self::Invalid { .. } => {
+                "raise `re_asks`, choose another model, or loosen the schema; `answer` has the text"
+            }
             Self::MissingSetting { .. } | Self::RungUnavailable { .. } => "",
         }
     }
 
     pub(super) fn default_retry(&self) -> Retry {
         match self {
-            Self::RateLimited { .. } | Self::ProviderFailed { .. } | Self::Connect { .. } | Self::Empty => Retry::Soon,
+            Self::RateLimited { .. } | Self::ProviderFailed { .. } | Self::Connect { .. } | Self::Empty => {
+                Retry::Soon
+            }
             _ => Retry::Never,
         }
     }

@@ -50,7 +50,8 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
         _ => &[],
     };
     let here = error.instance_path();
-    let meant = branches.iter().filter(|errors| !is_other_type(errors, here)).min_by_key(|errors| errors.len());
+    let meant =
+        branches.iter().filter(|errors| !is_other_type(errors, here)).min_by_key(|errors| errors.len());
     match meant {
         Some(errors) if branches.len() > 1 && !errors.is_empty() => {
             errors.iter().for_each(|inner| collect(inner, found));
@@ -71,7 +72,13 @@ fn violation(error: &ValidationError<'_>) -> Violation {
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             path = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
-            return Violation::new(path, rule, format!("property `{name}`"), "nothing", format!("`{name}` is missing"));
+            return Violation::new(
+                path,
+                rule,
+                format!("property `{name}`"),
+                "nothing",
+                format!("`{name}` is missing"),
+            );
         }
         Kind::Type { .. } => (type_words(error), got.to_owned()),
         Kind::Enum { options } => (format!("one of {}", brief(options)), got.to_owned()),

@@ -22,7 +22,9 @@ impl Environment {
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the process's environment")]
     pub fn process() -> Self {
         std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+            .filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+            })
             .filter(|(name, _)| is_ours(name))
             .collect()
     }

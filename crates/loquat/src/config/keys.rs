@@ -87,8 +87,12 @@ pub const MAX_RETRIES: Key = unused(key(
     "`0`",
 ));
 /// The embedder's model.
-pub const EMBEDDER_MODEL: Key =
-    unused(key("OPENROUTER_EMBEDDER_MODEL", "the model that turns texts into vectors", "`author/name`", "none"));
+pub const EMBEDDER_MODEL: Key = unused(key(
+    "OPENROUTER_EMBEDDER_MODEL",
+    "the model that turns texts into vectors",
+    "`author/name`",
+    "none",
+));
 /// The embedder's dimensions.
 pub const EMBEDDER_DIMENSIONS: Key = unused(key(
     "OPENROUTER_EMBEDDER_DIMENSIONS",

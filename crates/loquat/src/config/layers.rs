@@ -83,10 +83,14 @@ impl Layers {
     }
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {
-        let mut unknown: Vec<&str> = self.environment.unknown_names().chain(self.dotenv.unknown_names()).collect();
+        let mut unknown: Vec<&str> =
+            self.environment.unknown_names().chain(self.dotenv.unknown_names()).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        unknown.into_iter().map(|name| Warning { unknown: name.to_owned(), nearest: keys::nearest(name) }).collect()
+        unknown
+            .into_iter()
+            .map(|name| Warning { unknown: name.to_owned(), nearest: keys::nearest(name) })
+            .collect()
     }
 
     fn find(&self, key: &Key) -> Option<(&str, Origin)> {
@@ -94,7 +98,9 @@ impl Layers {
             return Some((value.trim(), Origin::Code));
         }
         let names = || std::iter::once(key.name).chain(key.aliases.iter().copied());
-        let in_environment = names().find_map(|name| Some((self.environment.get(name)?, Origin::Environment(name))));
-        in_environment.or_else(|| names().find_map(|name| Some((self.dotenv.get(name)?, Origin::Dotenv(name)))))
+        let in_environment =
+            names().find_map(|name| Some((self.environment.get(name)?, Origin::Environment(name))));
+        in_environment
+            .or_else(|| names().find_map(|name| Some((self.dotenv.get(name)?, Origin::Dotenv(name)))))
     }
 }

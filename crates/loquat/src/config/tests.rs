@@ -38,7 +38,10 @@ fn a_base_url_other_than_openrouters_needs_no_key() {
 fn the_environment_wins_over_the_file_and_a_name_over_its_alias() {
     let (name, alias) = (("OPENROUTER_MODEL", "a/name"), ("OPENROUTER_DEFAULT_MODEL", "a/alias"));
     assert_eq!(model(&[KEY, alias, name], &[]), ("a/name".into(), Origin::Environment("OPENROUTER_MODEL")));
-    assert_eq!(model(&[KEY, alias], &[name]), ("a/alias".into(), Origin::Environment("OPENROUTER_DEFAULT_MODEL")));
+    assert_eq!(
+        model(&[KEY, alias], &[name]),
+        ("a/alias".into(), Origin::Environment("OPENROUTER_DEFAULT_MODEL"))
+    );
     assert_eq!(model(&[KEY], &[name]), ("a/name".into(), Origin::Dotenv("OPENROUTER_MODEL")));
 }
 
@@ -56,7 +59,10 @@ fn every_alias_works() {
 
 #[test]
 fn an_empty_value_counts_as_not_set() {
-    assert_eq!(read(&[("OPENROUTER_API_KEY", "  ")], &[]).unwrap_err().to_string(), "OPENROUTER_API_KEY is not set");
+    assert_eq!(
+        read(&[("OPENROUTER_API_KEY", "  ")], &[]).unwrap_err().to_string(),
+        "OPENROUTER_API_KEY is not set"
+    );
 }
 
 #[test]
@@ -93,17 +99,23 @@ fn a_value_that_does_not_parse_is_an_error_that_does_not_show_it() {
 #[test]
 fn a_wrong_alias_is_named_with_what_it_stands_for() {
     let error = read(&[KEY, ("OPENROUTER_API_BASE", "nowhere")], &[]).unwrap_err();
-    assert_eq!(error.to_string(), "OPENROUTER_API_BASE (OPENROUTER_BASE_URL) is not an `http` or `https` URL");
+    assert_eq!(
+        error.to_string(),
+        "OPENROUTER_API_BASE (OPENROUTER_BASE_URL) is not an `http` or `https` URL"
+    );
 }
 
 #[test]
 fn an_unknown_name_is_a_warning_with_the_nearest_known_one() {
     let config = read(&[KEY, ("OPENROUTER_MODLE", "x"), ("LOQUAT_THEME", "x"), ("PATH", "x")], &[]).unwrap();
     let shown: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, [
-        "`LOQUAT_THEME` is not a variable that Loquat reads",
-        "`OPENROUTER_MODLE` is not a variable that Loquat reads; did you mean `OPENROUTER_MODEL`?",
-    ]);
+    assert_eq!(
+        shown,
+        [
+            "`LOQUAT_THEME` is not a variable that Loquat reads",
+            "`OPENROUTER_MODLE` is not a variable that Loquat reads; did you mean `OPENROUTER_MODEL`?",
+        ]
+    );
 }
 
 #[test]

@@ -76,7 +76,13 @@ pub(super) fn read(reply: &Reply, rung: Option<Rung>, profile: &Profile) -> (Fac
     (facts, outcome)
 }
 
-fn outcome(parsed: &ChatReply<'_>, rung: Option<Rung>, profile: &Profile, facts: &Facts, reply: &Reply) -> Outcome {
+fn outcome(
+    parsed: &ChatReply<'_>,
+    rung: Option<Rung>,
+    profile: &Profile,
+    facts: &Facts,
+    reply: &Reply,
+) -> Outcome {
     if let Some(error) = parsed.error() {
         let mut refused = refusal::wire(error, error.status().unwrap_or(502), reply.retry_after, profile);
         // Work had begun when the 200 was written, whatever its error says.
@@ -149,7 +155,9 @@ pub(super) fn judge(text: &str, schema: &ErasedSchema, strict: Option<&Strict>) 
     let value = if nulls == 0 { mended.value } else { strict::decode(schema.document(), mended.value) };
     let nulls_dropped = nulls > count_nulls(&value);
     match schema.violations(&value) {
-        violations if violations.is_empty() => Judged::Valid { value, repairs: mended.repairs, nulls_dropped },
+        violations if violations.is_empty() => {
+            Judged::Valid { value, repairs: mended.repairs, nulls_dropped }
+        }
         violations => Judged::Wrong(Verdict::Invalid { violations }),
     }
 }

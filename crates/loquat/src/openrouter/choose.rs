@@ -75,10 +75,10 @@ mod tests {
         let configured = ("a/configured".to_owned(), Origin::Environment("OPENROUTER_MODEL"));
         assert_eq!(choose(&"a/named".into(), Some(&configured)).model, "a/named");
         let choice = choose(&ModelSize::Nano.into(), Some(&configured));
-        assert_eq!((choice.model.as_str(), choice.because.as_str()), (
-            "a/configured",
-            "configured: environment, `OPENROUTER_MODEL`"
-        ));
+        assert_eq!(
+            (choice.model.as_str(), choice.because.as_str()),
+            ("a/configured", "configured: environment, `OPENROUTER_MODEL`")
+        );
         assert_eq!(choice.hints.size, ModelSize::Nano);
     }
 }

@@ -57,7 +57,8 @@ impl Client {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| {
-            let kind = ErrorKind::InvalidSetting { name: "the HTTP client".into(), expected: "buildable".into() };
+            let kind =
+                ErrorKind::InvalidSetting { name: "the HTTP client".into(), expected: "buildable".into() };
             Error::from(kind).with_source(error)
         })?;
         let port = url.port_or_known_default().unwrap_or_default();
@@ -80,7 +81,8 @@ impl Client {
 
     async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Reply, Error> {
         let started = Instant::now();
-        let mut request = self.http.request(method, format!("{}{path}", self.base)).headers(self.headers.clone());
+        let mut request =
+            self.http.request(method, format!("{}{path}", self.base)).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         }

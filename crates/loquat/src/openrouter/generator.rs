@@ -1,15 +1,11 @@
 //! A generator a model: what they share. Each module states the facts of its model and nothing else.
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::Instant,
-};
+use std::{fmt, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use loquat_core::{
-    Ability, Capabilities, Choice, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Generator, Prompt,
-    Tokenizer, TokenizerFamily,
+    Ability, Capabilities, Choice, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Generator,
+    Prompt, Tokenizer, TokenizerFamily,
 };
 use serde_json::Value;
 
@@ -142,7 +138,11 @@ impl Generator for OpenRouterGenerator {
         Run::new(self, options, Instant::now).value(prompt, schema).await
     }
 
-    async fn generate_text(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<Generation<String>, Error> {
+    async fn generate_text(
+        &self,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+    ) -> Result<Generation<String>, Error> {
         Run::new(self, options, Instant::now).text(prompt).await
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn complaint(rung: Rung, verdict: &Verdict) -> String {
             let list: Vec<String> = violations.iter().map(line).collect();
             format!("Your answer does not satisfy the JSON Schema:\n{}", list.join("\n"))
         }
-        Verdict::SchemaEchoed => "Your answer is the JSON Schema itself, not a value that satisfies it.".to_owned(),
+        Verdict::SchemaEchoed => {
+            "Your answer is the JSON Schema itself, not a value that satisfies it.".to_owned()
+        }
         Verdict::Empty => "Your answer was empty.".to_owned(),
         Verdict::Partial => "Your answer stops in the middle of the JSON value.".to_owned(),
         _ => "No JSON value could be read from your answer.".to_owned(),

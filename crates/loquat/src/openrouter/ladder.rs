@@ -33,7 +33,12 @@ pub(super) struct Ladder<'a> {
 }
 
 impl<'a> Ladder<'a> {
-    pub(super) fn new(profile: &'a Profile, memory: &'a Memory, schema: &'a ErasedSchema, now: Instant) -> Self {
+    pub(super) fn new(
+        profile: &'a Profile,
+        memory: &'a Memory,
+        schema: &'a ErasedSchema,
+        now: Instant,
+    ) -> Self {
         let strict = strict::encode(schema.document()).map_err(|unsayable| unsayable.to_string());
         Self { profile, memory, schema, strict, now }
     }
@@ -56,9 +61,10 @@ impl<'a> Ladder<'a> {
         };
         match (rung, evidence) {
             (Rung::Prompt, _) | (_, Evidence::Nothing | Evidence::Parameter(_)) => None,
-            (Rung::JsonSchema, Evidence::ResponseFormat { json_mode_open } | Evidence::Schema { json_mode_open }) => {
-                Some(open(*json_mode_open))
-            }
+            (
+                Rung::JsonSchema,
+                Evidence::ResponseFormat { json_mode_open } | Evidence::Schema { json_mode_open },
+            ) => Some(open(*json_mode_open)),
             (Rung::ForcedTool, _) => Some(Rung::Prompt),
             (_, Evidence::Tools) => None,
             (Rung::JsonMode, _) => Some(Rung::Prompt),
@@ -71,7 +77,9 @@ impl<'a> Ladder<'a> {
         match (rung, violations) {
             (Rung::Prompt, _) => false,
             (_, None) => true,
-            (Rung::JsonSchema, Some(violations)) => violations.iter().any(|v| ENFORCED.contains(&v.rule.as_str())),
+            (Rung::JsonSchema, Some(violations)) => {
+                violations.iter().any(|v| ENFORCED.contains(&v.rule.as_str()))
+            }
             (_, Some(_)) => false,
         }
     }
@@ -149,6 +157,7 @@ const ENFORCED: [&str; 6] = ["type", "required", "enum", "const", "additionalPro
 
 /// JSON mode and tools speak objects only.
 fn is_object(document: &Value) -> bool {
-    document.get("type").is_none_or(|kind| kind == "object") && !document.get("anyOf").is_some_and(Value::is_array)
+    document.get("type").is_none_or(|kind| kind == "object")
+        && !document.get("anyOf").is_some_and(Value::is_array)
         || document.get("properties").is_some()
 }

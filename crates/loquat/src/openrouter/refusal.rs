@@ -51,7 +51,12 @@ pub(super) fn http(reply: &Reply, profile: &Profile) -> Refusal {
 }
 
 /// Reads an error object, of an HTTP error or inside a 200.
-pub(super) fn wire(error: &WireError<'_>, status: u16, retry_after: Option<u64>, profile: &Profile) -> Refusal {
+pub(super) fn wire(
+    error: &WireError<'_>,
+    status: u16,
+    retry_after: Option<u64>,
+    profile: &Profile,
+) -> Refusal {
     let message = error.message();
     let lower = message.to_lowercase();
     let retry_after = retry_after.or_else(|| error.retry_after());
@@ -100,7 +105,9 @@ fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Pro
         }
         401 => ErrorKind::Authentication { status },
         402 => ErrorKind::Credits { status },
-        403 if error.is_some_and(WireError::is_moderation) || has(&["requires moderation", "was flagged"]) => {
+        403 if error.is_some_and(WireError::is_moderation)
+            || has(&["requires moderation", "was flagged"]) =>
+        {
             ErrorKind::Moderated { status }
         }
         403 => ErrorKind::Forbidden { status },
@@ -125,17 +132,26 @@ fn evidence(status: u16, message: &str, error: &WireError<'_>, profile: &Profile
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if has(&SCHEMA_WORDS) {
         // Anthropic's own field: there is no JSON mode behind it. Elsewhere who reads schemas reads `json_object` too.
-        return Evidence::Schema { json_mode_open: profile.json_mode() && !message.contains("output_format") };
+        return Evidence::Schema {
+            json_mode_open: profile.json_mode() && !message.contains("output_format"),
+        };
     }
     if has(&FORMAT_WORDS) || error.is_parameter_filter() {
-        let open = message.contains("json_object") && !has(&["json_object` is not", "json_object' is not", "not support"]);
-        return Evidence::ResponseFormat { json_mode_open: open || has(&["use json_object", "use `json_object`"]) };
+        return Evidence::ResponseFormat { json_mode_open: leaves_json_mode_open(message) };
     }
     if has(&["support tool use", "tool_choice", "support tools"]) {
         return Evidence::Tools;
     }
     let named = error.parameter().or_else(|| quoted_parameter(message));
     named.map_or(Evidence::Nothing, Evidence::Parameter)
+}
+
+/// Only what names `json_object` as a way out, or names it without a word of refusal.
+fn leaves_json_mode_open(message: &str) -> bool {
+    let plain: String = message.chars().filter(|c| !matches!(c, '`' | '\'' | '"')).collect();
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    let is_way_out = has(&["use json_object", "try json_object", "json_object instead", "only json_object"]);
+    is_way_out || plain.contains("json_object") && !has(&["not support", "unsupported", "json_object is not"])
 }
 
 /// How providers word it that they read schemas but not this one.
@@ -165,7 +181,27 @@ const FORMAT_WORDS: [&str; 9] = [
 
 /// The name in `Unsupported parameter: 'temperature'` and its like.
 fn quoted_parameter(message: &str) -> Option<String> {
-    let rest = message.split_once("unsupported parameter").or_else(|| message.split_once("unsupported value"))?.1;
+    let rest =
+        message.split_once("unsupported parameter").or_else(|| message.split_once("unsupported value"))?.1;
     let name = rest.split(['\'', '"', '`']).nth(1)?;
     Some(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leaves_json_mode_open;
+
+    #[test]
+    fn json_mode_is_open_only_where_the_refusal_says_so() {
+        for (message, open) in [
+            ("response_format.type must be one of text, json_object", true),
+            ("`json_schema` is not supported by this model, use `json_object` instead", true),
+            ("json mode is not enabled for models/gemma-3-27b-it", false),
+            ("this model does not support response format `json_schema`", false),
+            ("response_format json_object is not available", false),
+            ("unsupported response_format: 'json_object'", false),
+        ] {
+            assert_eq!(leaves_json_mode_open(message), open, "{message}");
+        }
+    }
 }

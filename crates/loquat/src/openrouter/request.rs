@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::{
     parameter::{Parameter, ParameterSet},
     wire::chat::{
-        ChatMessage, ChatRequest, Function, FunctionName, JsonSchema, ProviderPreferences, ResponseFormat, Tool,
-        ToolChoice,
+        ChatMessage, ChatRequest, Function, FunctionName, JsonSchema, ProviderPreferences, ResponseFormat,
+        Tool, ToolChoice,
     },
 };
 
@@ -31,7 +31,8 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// The request, and the parameters that were left out of it.
     pub(super) fn request(&self) -> (ChatRequest<'a>, Vec<Note>) {
-        let mut request = ChatRequest { model: self.model, messages: self.messages(), ..ChatRequest::default() };
+        let mut request =
+            ChatRequest { model: self.model, messages: self.messages(), ..ChatRequest::default() };
         match self.rung {
             Some(Rung::JsonSchema) => {
                 let json_schema = JsonSchema { name: self.name, strict: true, schema: self.schema };
@@ -42,7 +43,8 @@ impl<'a> Draft<'a> {
                 let description = "Gives the answer.";
                 let function = Function { name: self.name, description, parameters: self.schema };
                 request.tools = Some([Tool { kind: "function", function }]);
-                request.tool_choice = Some(ToolChoice { kind: "function", function: FunctionName { name: self.name } });
+                request.tool_choice =
+                    Some(ToolChoice { kind: "function", function: FunctionName { name: self.name } });
             }
             Some(Rung::Prompt) | None => {}
         }

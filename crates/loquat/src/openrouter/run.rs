@@ -6,8 +6,8 @@
 use std::time::Instant;
 
 use loquat_core::{
-    Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationInfo, GenerationOptions, Message, Mode, Note, Prompt,
-    Repair, Rung, Verdict,
+    Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationInfo, GenerationOptions, Message, Mode,
+    Note, Prompt, Repair, Rung, Verdict,
 };
 use serde_json::Value;
 
@@ -41,7 +41,10 @@ pub(super) struct Run<'a> {
 /// A request's worth of progress.
 enum Turn {
     Text(String),
-    Wrong { verdict: Verdict, text: String },
+    Wrong {
+        verdict: Verdict,
+        text: String,
+    },
     /// The rung was refused, for this reason.
     Refused(Box<Refusal>),
     /// Nothing is settled: the same again, with what has been learnt.
@@ -57,7 +60,11 @@ struct Stage<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(generator: &'a OpenRouterGenerator, options: &'a GenerationOptions, clock: fn() -> Instant) -> Self {
+    pub(super) fn new(
+        generator: &'a OpenRouterGenerator,
+        options: &'a GenerationOptions,
+        clock: fn() -> Instant,
+    ) -> Self {
         let mut run = Self {
             generator,
             options,
@@ -93,7 +100,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) async fn value(mut self, prompt: &Prompt, schema: &ErasedSchema) -> Result<Generation<Value>, Error> {
+    pub(super) async fn value(
+        mut self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+    ) -> Result<Generation<Value>, Error> {
         let generator = self.generator;
         let ladder = Ladder::new(&generator.profile, &generator.shared.memory, schema, (self.clock)());
         let (mut rung, skipped) = ladder.start(self.options.mode)?;
@@ -151,7 +162,9 @@ impl<'a> Run<'a> {
         match outcome {
             Outcome::Text(text) => Ok(Turn::Text(text)),
             Outcome::Wrong { verdict, text } => Ok(Turn::Wrong { verdict, text }),
-            Outcome::Failed(refusal) if refusal.evidence != Evidence::Nothing => Ok(Turn::Refused(Box::new(refusal))),
+            Outcome::Failed(refusal) if refusal.evidence != Evidence::Nothing => {
+                Ok(Turn::Refused(Box::new(refusal)))
+            }
             Outcome::Failed(refusal) => Err(self.fail(refusal.error)),
             Outcome::Truncated { text } => self.double(max_tokens, used, text),
         }
@@ -170,7 +183,10 @@ impl<'a> Run<'a> {
                 self.note(Note::BudgetDoubled { max_tokens: next });
                 Ok(Turn::Again)
             }
-            _ => Err(self.fail(Error::from(ErrorKind::Truncated { max_tokens: asked.or(used) }).with_answer(text))),
+            _ => {
+                Err(self
+                    .fail(Error::from(ErrorKind::Truncated { max_tokens: asked.or(used) }).with_answer(text)))
+            }
         }
     }
 
@@ -184,7 +200,8 @@ impl<'a> Run<'a> {
         if let Mode::Pinned(rung) = self.options.mode {
             let reason = "the provider refused what it needs".to_owned();
             let message = refusal.error.upstream_message().unwrap_or_default().to_owned();
-            let error = Error::from(ErrorKind::RungUnavailable { rung, reason }).with_upstream_message(message);
+            let error =
+                Error::from(ErrorKind::RungUnavailable { rung, reason }).with_upstream_message(message);
             return Err(self.fail(error));
         }
         ladder.learn(rung, &refusal.evidence);
@@ -197,7 +214,13 @@ impl<'a> Run<'a> {
     }
 
     /// After a wrong answer: down where it shows that the rung was ignored, otherwise the same rung with a complaint.
-    fn ask_again(&mut self, rung: Rung, verdict: Verdict, text: String, ladder: &Ladder<'_>) -> Result<Rung, Error> {
+    fn ask_again(
+        &mut self,
+        rung: Rung,
+        verdict: Verdict,
+        text: String,
+        ladder: &Ladder<'_>,
+    ) -> Result<Rung, Error> {
         let ignored = match &verdict {
             Verdict::Invalid { violations } => ladder.is_ignored(rung, Some(violations)),
             Verdict::Unreadable => ladder.is_ignored(rung, None),
@@ -226,7 +249,8 @@ impl<'a> Run<'a> {
     /// A sampling parameter that was sent and refused is left out from now on.
     fn drop_parameter(&mut self, refusal: &Refusal) -> bool {
         let Evidence::Parameter(name) = &refusal.evidence else { return false };
-        let Some(parameter) = Parameter::from_name(name).filter(|parameter| self.takes.has(*parameter)) else {
+        let Some(parameter) = Parameter::from_name(name).filter(|parameter| self.takes.has(*parameter))
+        else {
             return false;
         };
         let model = self.generator.profile.id.clone().into_owned();
@@ -271,7 +295,8 @@ impl<'a> Run<'a> {
 
     fn info(&mut self, schema: Option<&str>, repairs: Vec<Repair>) -> GenerationInfo {
         let choice = self.generator.choice.clone();
-        let mut info = GenerationInfo::new(choice, schema.map(str::to_owned), std::mem::take(&mut self.attempts));
+        let mut info =
+            GenerationInfo::new(choice, schema.map(str::to_owned), std::mem::take(&mut self.attempts));
         info.repairs = repairs;
         info.notes = std::mem::take(&mut self.notes);
         info

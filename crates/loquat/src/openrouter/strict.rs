@@ -20,9 +20,9 @@ mod document;
 mod encode;
 mod fact;
 mod fixed;
+mod kinds;
 mod limits;
 mod object;
-mod kinds;
 
 use serde_json::Value;
 

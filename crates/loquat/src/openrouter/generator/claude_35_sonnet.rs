@@ -28,7 +28,11 @@ impl Model for Claude35Sonnet {
             prompt_price: Some(Cow::Borrowed("0.000006")),
             completion_price: Some(Cow::Borrowed("0.00003")),
             quirks: &["ignores `response_format` silently", "absent from the catalogue since 2026-08"],
-            successors: &["anthropic/claude-sonnet-4.5", "anthropic/claude-haiku-4.5", "anthropic/claude-sonnet-5"],
+            successors: &[
+                "anthropic/claude-sonnet-4.5",
+                "anthropic/claude-haiku-4.5",
+                "anthropic/claude-sonnet-5",
+            ],
             source: "OpenRouter's catalogue, 2025-12-28, the last that lists it",
             ..Profile::unknown(Cow::Borrowed("anthropic/claude-3.5-sonnet"))
         }

@@ -35,7 +35,8 @@ fn listed(id: &str, entry: &'static catalog::CatalogEntry) -> Profile {
 /// none of Amazon's or of Claude 3; `temperature` by a third of OpenAI's and by nearly all others.
 fn by_family(id: &str) -> Profile {
     let author = id.trim_start_matches('~').split('/').next().unwrap_or_default();
-    let schema = !matches!(author, "amazon" | "perplexity" | "poolside") && !id.starts_with("anthropic/claude-3");
+    let schema =
+        !matches!(author, "amazon" | "perplexity" | "poolside") && !id.starts_with("anthropic/claude-3");
     let temperature = author != "openai";
     let tokenizer = match author {
         "openai" => TokenizerFamily::O200k,
@@ -44,9 +45,26 @@ fn by_family(id: &str) -> Profile {
         _ => TokenizerFamily::Unknown,
     };
     let parameters = match (schema, temperature) {
-        (true, true) => ParameterSet::of(&[P::MaxTokens, P::ResponseFormat, P::StructuredOutputs, P::Tools, P::ToolChoice, P::Temperature, P::TopP, P::Stop]),
-        (true, false) => ParameterSet::of(&[P::MaxTokens, P::ResponseFormat, P::StructuredOutputs, P::Tools, P::ToolChoice]),
-        (false, _) => ParameterSet::of(&[P::MaxTokens, P::Tools, P::ToolChoice, P::Temperature, P::TopP, P::Stop]),
+        (true, true) => ParameterSet::of(&[
+            P::MaxTokens,
+            P::ResponseFormat,
+            P::StructuredOutputs,
+            P::Tools,
+            P::ToolChoice,
+            P::Temperature,
+            P::TopP,
+            P::Stop,
+        ]),
+        (true, false) => ParameterSet::of(&[
+            P::MaxTokens,
+            P::ResponseFormat,
+            P::StructuredOutputs,
+            P::Tools,
+            P::ToolChoice,
+        ]),
+        (false, _) => {
+            ParameterSet::of(&[P::MaxTokens, P::Tools, P::ToolChoice, P::Temperature, P::TopP, P::Stop])
+        }
     };
     Profile {
         parameters,

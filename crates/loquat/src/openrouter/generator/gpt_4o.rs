@@ -19,7 +19,10 @@ impl Model for Gpt4o {
             tokenizer: TokenizerFamily::O200k,
             prompt_price: Some(Cow::Borrowed("0.0000025")),
             completion_price: Some(Cow::Borrowed("0.00001")),
-            quirks: &["`json_object` demands the word JSON in the messages", "run by OpenAI or Azure, at random"],
+            quirks: &[
+                "`json_object` demands the word JSON in the messages",
+                "run by OpenAI or Azure, at random",
+            ],
             source: "OpenRouter's catalogue, 2026-08-15",
             ..Profile::unknown(Cow::Borrowed("openai/gpt-4o"))
         }

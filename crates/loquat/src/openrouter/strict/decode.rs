@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::{
     document::{Document, elements, entry, names},
-    limits::DOCUMENT_LEVELS,
     kinds::name_of,
+    limits::DOCUMENT_LEVELS,
 };
 
 /// References and unions within one another before a value is reached.

@@ -13,8 +13,8 @@ use super::{
     definitions::Definitions,
     document::{Document, join, last},
     fact::{Fact, Role, append, with_key},
-    limits::{Budget, DOCUMENT_LEVELS, NESTING, TOO_DEEP, TOO_NESTED},
     kinds::Types,
+    limits::{Budget, DOCUMENT_LEVELS, NESTING, TOO_DEEP, TOO_NESTED},
 };
 
 const ROOT: &str = "the root must be an object, not a union or anything else";

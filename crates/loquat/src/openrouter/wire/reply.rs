@@ -98,7 +98,8 @@ impl<'a> ChatReply<'a> {
         // A whole completion under `provider`, everything else null: recorded behind one router.
         if reply.choices.is_none() && reply.error.is_none() {
             let nested = reply.provider.and_then(|raw| serde_json::from_str::<Self>(raw.get()).ok());
-            reply = nested.filter(|nested| nested.choices.is_some() || nested.error.is_some()).unwrap_or(reply);
+            reply =
+                nested.filter(|nested| nested.choices.is_some() || nested.error.is_some()).unwrap_or(reply);
         }
         Ok(reply)
     }
@@ -119,7 +120,8 @@ impl<'a> ChatReply<'a> {
     pub(crate) fn usage(&self) -> Usage {
         let Some(usage) = self.usage else { return Usage::default() };
         // Some providers leave out one of the three counts.
-        let output = usage.completion_tokens.or_else(|| usage.total_tokens?.checked_sub(usage.prompt_tokens?));
+        let output =
+            usage.completion_tokens.or_else(|| usage.total_tokens?.checked_sub(usage.prompt_tokens?));
         Usage::new(
             usage.prompt_tokens,
             output,
@@ -144,7 +146,9 @@ impl WireChoice<'_> {
     pub(crate) fn is_truncated(&self) -> bool {
         let native = self.native_finish_reason.as_deref().unwrap_or_default();
         self.finish() == "length"
-            || ["length", "max_tokens", "max_output_tokens"].iter().any(|reason| native.eq_ignore_ascii_case(reason))
+            || ["length", "max_tokens", "max_output_tokens"]
+                .iter()
+                .any(|reason| native.eq_ignore_ascii_case(reason))
     }
 
     pub(crate) fn refusal(&self) -> Option<&str> {
