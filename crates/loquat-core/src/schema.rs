@@ -1,7 +1,12 @@
 //! `Schema<T>`: what a valid answer is, as a value. Compiled once, when it is built; a bad one fails there, not at the
 //! first call.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    marker::PhantomData,
+    sync::{Arc, OnceLock},
+};
 
 use jsonschema::Validator;
 use serde::de::DeserializeOwned;
@@ -74,7 +79,13 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
                 }
             })?;
         let judge: Arc<Judge> = Arc::new(judge::rust_type::<T>);
-        Ok(Self::from_erased(ErasedSchema { name, document, validator: Arc::new(validator), judge }))
+        Ok(Self::from_erased(ErasedSchema {
+            name,
+            document,
+            validator: Arc::new(validator),
+            judge,
+            dialect: Arc::default(),
+        }))
     }
 
     /// A schema from its text, named by its `title`.
@@ -137,6 +148,7 @@ pub struct ErasedSchema {
     document: Value,
     validator: Arc<Validator>,
     judge: Arc<Judge>,
+    dialect: Arc<OnceLock<Arc<dyn Any + Send + Sync>>>,
 }
 
 impl ErasedSchema {
@@ -148,6 +160,13 @@ impl ErasedSchema {
     /// The document, in the order in which it was written.
     pub fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// What an adapter makes of the document before it can send it, made once and kept with the schema. One slot: the
+    /// adapter that asks first has it, and for any other type `translate` runs each time.
+    pub fn dialect<D: Any + Send + Sync>(&self, translate: impl Fn(&Value) -> D) -> Arc<D> {
+        let slot = self.dialect.get_or_init(|| Arc::new(translate(&self.document)));
+        Arc::clone(slot).downcast().unwrap_or_else(|_| Arc::new(translate(&self.document)))
     }
 
     /// Everything that is wrong with `value`: first by the schema, then by `T`, then by the checks; 50 at most.

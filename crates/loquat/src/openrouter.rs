@@ -15,6 +15,7 @@ mod builder;
 pub mod catalog;
 mod choose;
 mod client;
+mod dialect;
 mod generator;
 mod instructions;
 mod ladder;

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::{
     client::Reply,
+    dialect::Strict,
     profile::Profile,
     refusal::{self, Evidence, Refusal},
-    strict::{self, Strict},
+    strict,
     wire::reply::{ChatReply, WireChoice},
 };
 

@@ -11,16 +11,16 @@
 //! be said on. A refusal costs nothing but its time; an ignored schema costs one answer. Both are remembered where a
 //! provider's word or behaviour proves them, so the next call starts lower.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use loquat_core::{ErasedSchema, Error, ErrorKind, Mode, Note, Rung, Violation};
 use serde_json::Value;
 
 use super::{
-    memory::{Memory, Refused, fingerprint},
+    dialect::Dialect,
+    memory::{Memory, Refused},
     profile::Profile,
     refusal::Evidence,
-    strict::{self, Strict},
 };
 
 /// What the ladder knows before the first request of a call.
@@ -28,7 +28,7 @@ pub(super) struct Ladder<'a> {
     pub(super) profile: &'a Profile,
     pub(super) memory: &'a Memory,
     pub(super) schema: &'a ErasedSchema,
-    pub(super) strict: Result<Strict, String>,
+    pub(super) dialect: Arc<Dialect>,
     pub(super) now: Instant,
 }
 
@@ -39,8 +39,7 @@ impl<'a> Ladder<'a> {
         schema: &'a ErasedSchema,
         now: Instant,
     ) -> Self {
-        let strict = strict::encode(schema.document()).map_err(|unsayable| unsayable.to_string());
-        Self { profile, memory, schema, strict, now }
+        Self { profile, memory, schema, dialect: schema.dialect(Dialect::of), now }
     }
 
     /// The first rung, and what was passed over on the way to it.
@@ -99,7 +98,7 @@ impl<'a> Ladder<'a> {
                 }
             }
             Evidence::Schema { json_mode_open } => {
-                let print = fingerprint(self.schema.document());
+                let print = self.dialect.fingerprint;
                 learn(Refused::Schema(model(), rung, print));
                 if rung == Rung::JsonSchema && !json_mode_open {
                     learn(Refused::Schema(model(), Rung::JsonMode, print));
@@ -133,7 +132,7 @@ impl<'a> Ladder<'a> {
         if self.memory.knows(&Refused::Rung(model(), rung), self.now) {
             return Some("the model refused it within the last hour".to_owned());
         }
-        let print = fingerprint(self.schema.document());
+        let print = self.dialect.fingerprint;
         if self.memory.knows(&Refused::Schema(model(), rung, print), self.now) {
             return Some("the model refused this schema within the last hour".to_owned());
         }
@@ -143,7 +142,7 @@ impl<'a> Ladder<'a> {
     /// Why the schema cannot be said on this rung, whatever the model.
     fn unsayable(&self, rung: Rung) -> Option<String> {
         match rung {
-            Rung::JsonSchema => self.strict.as_ref().err().cloned(),
+            Rung::JsonSchema => self.dialect.strict.as_ref().err().cloned(),
             Rung::JsonMode | Rung::ForcedTool if !is_object(self.schema.document()) => {
                 Some("the schema's root is no object".to_owned())
             }

@@ -1,7 +1,7 @@
 //! From a prompt, a schema and a rung to the request that is sent. What a model does not take is left out, and told.
 
 use loquat_core::{Message, Note, Parameters, Role, Rung};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     parameter::{Parameter, ParameterSet},
@@ -21,7 +21,7 @@ pub(super) struct Draft<'a> {
     pub(super) dialogue: &'a [Message],
     pub(super) rung: Option<Rung>,
     pub(super) name: &'a str,
-    pub(super) schema: &'a Value,
+    pub(super) schema: &'a RawValue,
     pub(super) parameters: &'a Parameters,
     pub(super) max_tokens: Option<u64>,
     /// What the model takes, less what it has refused lately.

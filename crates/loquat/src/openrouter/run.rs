@@ -9,7 +9,7 @@ use loquat_core::{
     Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationInfo, GenerationOptions, Message, Mode,
     Note, Prompt, Repair, Rung, Verdict,
 };
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use super::{
     answer::{self, Judged, Outcome},
@@ -55,7 +55,7 @@ enum Turn {
 struct Stage<'a> {
     rung: Option<Rung>,
     name: &'a str,
-    schema: &'a Value,
+    schema: &'a RawValue,
     instruction: Option<Message>,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) async fn text(mut self, prompt: &Prompt) -> Result<Generation<String>, Error> {
-        let stage = Stage { rung: None, name: "", schema: &Value::Null, instruction: None };
+        let stage = Stage { rung: None, name: "", schema: RawValue::NULL, instruction: None };
         loop {
             match self.turn(prompt, &stage).await? {
                 Turn::Text(text) => {
@@ -111,7 +111,7 @@ impl<'a> Run<'a> {
         self.notes.extend(skipped);
         loop {
             let (verdict, text) = match self.turn(prompt, &stage(rung, schema, &ladder)).await? {
-                Turn::Text(text) => match answer::judge(&text, schema, ladder.strict.as_ref().ok()) {
+                Turn::Text(text) => match answer::judge(&text, schema, ladder.dialect.strict.as_ref().ok()) {
                     Judged::Valid { value, repairs, nulls_dropped } => {
                         if nulls_dropped && rung != Rung::JsonSchema {
                             self.note(Note::NullsDropped);
@@ -273,7 +273,7 @@ impl<'a> Run<'a> {
     }
 
     fn told_locally(&mut self, rung: Rung, ladder: &Ladder<'_>) {
-        if let (Rung::JsonSchema, Ok(strict)) = (rung, &ladder.strict)
+        if let (Rung::JsonSchema, Ok(strict)) = (rung, &ladder.dialect.strict)
             && !strict.checked_locally.is_empty()
         {
             self.note(Note::CheckedLocally { paths: strict.checked_locally.clone() });
@@ -328,9 +328,9 @@ impl<'a> Run<'a> {
 }
 
 fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>) -> Stage<'a> {
-    let sent = match (rung, &ladder.strict) {
-        (Rung::JsonSchema, Ok(strict)) => &strict.schema,
-        _ => schema.document(),
+    let sent = match (rung, &ladder.dialect.strict) {
+        (Rung::JsonSchema, Ok(strict)) => &*strict.wire,
+        _ => &*ladder.dialect.document,
     };
     let instruction = instructions::schema(rung, schema).map(Message::system);
     Stage { rung: Some(rung), name: schema.name(), schema: sent, instruction }

@@ -2,7 +2,7 @@
 
 use loquat_core::{Message, Part, Role};
 use serde::Serialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 /// A request. What is `None` is not sent.
 #[derive(Debug, Default, Serialize)]
@@ -48,7 +48,7 @@ pub(crate) enum ResponseFormat<'a> {
 pub(crate) struct JsonSchema<'a> {
     pub(crate) name: &'a str,
     pub(crate) strict: bool,
-    pub(crate) schema: &'a Value,
+    pub(crate) schema: &'a RawValue,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,7 +62,7 @@ pub(crate) struct Tool<'a> {
 pub(crate) struct Function<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: &'static str,
-    pub(crate) parameters: &'a Value,
+    pub(crate) parameters: &'a RawValue,
 }
 
 #[derive(Debug, Serialize)]
