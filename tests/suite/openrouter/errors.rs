@@ -237,3 +237,13 @@ async fn a_key_can_be_checked() {
     let error = wrong.schematic_with(lead()).unwrap().generate("Ada").await.unwrap_err();
     assert_eq!((error.kind().name(), error.spent()), ("authentication", Spent::Nothing));
 }
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_with_the_key_and_the_prompt() {
+    let elsewhere = Simulator::start().await.unwrap();
+    let target = format!("{}/chat/completions", elsewhere.base_url());
+    let simulator = playing([Reply::raw("").with_status(307).header("location", &target)]).await;
+    let error = service(&simulator, "openai/gpt-4o").text("Say hello.").await.unwrap_err();
+    assert_eq!(error.to_string(), "the provider's reply was not understood: a redirect (status 307)");
+    assert!(elsewhere.requests().is_empty());
+}
