@@ -53,6 +53,9 @@ impl ScriptedService {
 
     /// The same with one more answer: a text. A call for a value gets what it holds as JSON, or
     /// [`Unreadable`](ErrorKind::Unreadable).
+    ///
+    /// It has the name of [`NlpServiceExt::text`](loquat_core::NlpServiceExt::text), which is called on the service as a
+    /// `dyn NlpService`, as the code under test holds it.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Self {
         self.answer(Answer::Text(text.into()))

@@ -78,7 +78,7 @@ impl Completion {
                 "type": "function",
                 "function": {"name": name, "arguments": arguments}
             });
-            message["tool_calls"] = Value::Array(vec![call]);
+            set(&mut message, "tool_calls", Value::Array(vec![call]));
         }
         message
     }
@@ -114,6 +114,13 @@ pub(crate) const TOKEN: usize = 4;
 /// The tokens of a text: a quarter of its characters, rounded up.
 pub(crate) fn tokens(text: &str) -> u64 {
     text.chars().count().div_ceil(TOKEN) as u64
+}
+
+/// Adds an entry to an object.
+pub(crate) fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(map) = object.as_object_mut() {
+        map.insert(name.to_owned(), value);
+    }
 }
 
 fn quoted(text: &str) -> String {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::completion::set;
+
 /// A refusal: a status and what is said with it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorBody {
@@ -31,7 +33,7 @@ impl ErrorBody {
     pub(crate) fn body(&self) -> String {
         let mut error = json!({"message": self.message, "code": self.status});
         if let Some(metadata) = &self.metadata {
-            error["metadata"] = metadata.clone();
+            set(&mut error, "metadata", metadata.clone());
         }
         json!({"error": error}).to_string()
     }

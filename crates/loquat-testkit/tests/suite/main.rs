@@ -1,0 +1,20 @@
+//! The testkit from outside: a client that knows HTTP and nothing of the SDK talks to it.
+//!
+//! `cfg(test)` on a module of tests tells clippy that its helpers may unwrap.
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod doubles;
+#[cfg(test)]
+mod goldens;
+#[cfg(test)]
+mod models;
+#[cfg(test)]
+mod reasks;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod wire;
