@@ -7,11 +7,14 @@ use loquat::{Mode, ModelSize, Rung};
 
 use crate::exit;
 
+/// Fixed: what `--help` prints is a function of the arguments, and not of the terminal that the process happens to have.
+const WIDTH: usize = 80;
+
 /// Typed, validated answers from any language model on OpenRouter.
 ///
 /// Without OPENROUTER_API_KEY it answers from an embedded simulator on 127.0.0.1, and says so.
 #[derive(Debug, Parser)]
-#[command(name = "loquat", version, after_help = exit::TABLE, max_term_width = 100)]
+#[command(name = "loquat", version, after_help = exit::TABLE, term_width = WIDTH)]
 pub struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

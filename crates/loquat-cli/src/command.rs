@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use loquat::{Environment, Error, ErrorKind, OpenRouter, OpenRouterBuilder, Wanted, config::keys};
+use loquat::{Environment, Error, ErrorKind, OpenRouter, OpenRouterBuilder, Schema, Wanted, config::keys};
 use loquat_testkit::Simulator;
+use serde_json::Value;
 
 use crate::{
     Io,
@@ -66,7 +67,10 @@ async fn service(
             let nlp = builder.base_url(&url).build().map_err(|error| failed(io, &error))?;
             say::line(
                 io.stderr,
-                &format!("{} is not set: the embedded simulator at {url} answers, not a model", keys::API_KEY.name),
+                &format!(
+                    "{} is not set: the embedded simulator at {url} answers, not a model",
+                    keys::API_KEY.name
+                ),
             );
             (nlp, Some(simulator))
         }
@@ -91,6 +95,17 @@ fn usage(io: &mut Io<'_>, message: &str) -> Exit {
     Exit::Usage
 }
 
+/// The schema in the file at `path`, if one is named.
+fn schema(path: Option<&Path>, io: &mut Io<'_>) -> Result<Option<Schema<Value>>, Exit> {
+    let Some(path) = path else { return Ok(None) };
+    let text = read_file(path, io)?;
+    Schema::from_text(&text).map(Some).map_err(|error| {
+        say::line(io.stderr, &format!("in `{}`:", path.display()));
+        failed(io, &error)
+    })
+}
+
 fn read_file(path: &Path, io: &mut Io<'_>) -> Result<String, Exit> {
-    std::fs::read_to_string(path).map_err(|error| usage(io, &format!("cannot read `{}`: {error}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| usage(io, &format!("cannot read `{}`: {error}", path.display())))
 }

@@ -30,10 +30,10 @@ Exit codes:
   1  a mistake of this program
   2  the command line, a file or a schema is wrong
   3  a setting is missing or wrong
-  4  the model gave no valid answer (refused, cut off, filtered, or against the schema)
+  4  no valid answer: refused, cut off, filtered, or against the schema
   5  the account: key, credits or permission
   6  the network or the provider failed: try again later
-  7  the provider does not take this request (unknown model, too long, bad parameter)";
+  7  the provider refuses the request: unknown model, too long, bad parameter";
 
 impl Exit {
     /// The number.
@@ -55,7 +55,7 @@ impl From<&ErrorKind> for Exit {
     fn from(kind: &ErrorKind) -> Self {
         use ErrorKind as K;
         match kind {
-            K::MissingSetting { .. } | K::InvalidSetting { .. } => Self::Configuration,
+            K::MissingSetting { .. } | K::InvalidSetting { .. } | K::NoCertificates => Self::Configuration,
             K::InvalidSchema { .. } => Self::Usage,
             K::Authentication { .. } | K::Credits { .. } | K::Forbidden { .. } => Self::Account,
             K::RateLimited { .. }

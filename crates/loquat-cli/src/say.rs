@@ -27,19 +27,38 @@ pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     lines.join("\n")
 }
 
-/// What happened, what it cost, what the provider wrote, and what to do.
+/// What happened, what it cost, what the provider and the model wrote (who asks may read it), and what to do.
 pub(crate) fn error(to: &mut dyn Write, error: &Error) {
     line(to, &format!("error: {error}"));
     if !error.attempts().is_empty() {
         line(to, &format!("spent: {}", error.spent()));
     }
-    if let Some(message) = error.upstream_message().filter(|message| !message.trim().is_empty()) {
-        line(to, &format!("provider: {}", printable(message.trim())));
+    if let Some(message) = upstream(error) {
+        line(to, &format!("provider: {message}"));
+    }
+    if let Some(answer) = error.answer().and_then(excerpt) {
+        line(to, &format!("answer: {answer}"));
     }
     if let loquat::Retry::After(wait) = error.retry() {
         line(to, &format!("retry: in {} s", wait.as_secs()));
     }
     line(to, &format!("hint: {}", error.hint()));
+}
+
+/// What the provider wrote, fit for a terminal.
+pub(crate) fn upstream(error: &Error) -> Option<String> {
+    error.upstream_message().and_then(excerpt)
+}
+
+/// The beginning of a text, fit for a terminal; `None` for a blank one.
+fn excerpt(text: &str) -> Option<String> {
+    // A screen has about 25 lines of 80: the lines above and below stay in sight.
+    const LONGEST: usize = 1_000;
+    let text = text.trim();
+    let rest = text.chars().count().saturating_sub(LONGEST);
+    let more = if rest == 0 { String::new() } else { format!("... ({rest} more characters)") };
+    let shown: String = text.chars().take(LONGEST).collect();
+    (!text.is_empty()).then(|| printable(&shown) + &more)
 }
 
 /// The story: a line for each request, then what was wrong, what was mended, and what was done otherwise.
@@ -59,8 +78,23 @@ pub(crate) fn story(to: &mut dyn Write, attempts: &[Attempt], repairs: &[Repair]
             _ => {}
         }
     }
-    repairs.iter().for_each(|repair| line(to, &format!("repaired: {repair}")));
+    mended(to, repairs);
     notes.iter().for_each(|note| line(to, &format!("note: {note}")));
+}
+
+/// A line for each kind of repair: a model that quotes wrongly does it thirty times.
+fn mended(to: &mut dyn Write, repairs: &[Repair]) {
+    let mut told = Vec::new();
+    for repair in repairs.iter() {
+        if told.contains(&repair.kind) {
+            continue;
+        }
+        told.push(repair.kind);
+        match repairs.iter().filter(|other| other.kind == repair.kind).count() {
+            1 => line(to, &format!("repaired: {repair}")),
+            times => line(to, &format!("repaired: {repair}, and {} more of the kind", times - 1)),
+        }
+    }
 }
 
 fn row(n: usize, attempt: &Attempt) -> Vec<String> {

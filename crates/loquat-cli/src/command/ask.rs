@@ -1,22 +1,17 @@
 //! `loquat ask`: a prompt in, a validated value (or a text) out.
 
-use std::path::Path;
-
 use loquat::{
-    Environment, Error, Generation, GenerationInfo, GenerationOptions, Generator, Message, NlpService, Prompt, Schema,
+    Environment, Error, Generation, GenerationInfo, GenerationOptions, Generator, Message, NlpService, Prompt,
 };
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{failed, read_file, service, usage, wanted};
+use super::{failed, read_file, schema, service, usage, wanted};
 use crate::{Io, args::Ask, exit::Exit, say};
 
 pub(crate) async fn run(args: &Ask, environment: &Environment, io: &mut Io<'_>) -> Result<Exit, Exit> {
     // Files first: a typing mistake must not cost a request.
-    let schema = match &args.schema {
-        Some(path) => Some(schema(path, io)?),
-        None => None,
-    };
+    let schema = schema(args.schema.as_deref(), io)?;
     let prompt = prompt(args, io)?;
     let (nlp, _simulator) = service(&args.settings, environment, io).await?;
     let generator = nlp.generator(&wanted(&args.settings)).map_err(|error| failed(io, &error))?;
@@ -30,7 +25,11 @@ pub(crate) async fn run(args: &Ask, environment: &Environment, io: &mut Io<'_>) 
     tell(args, answer, io)
 }
 
-async fn text(generator: &dyn Generator, prompt: &Prompt, options: &GenerationOptions) -> Result<Generation<Value>, Error> {
+async fn text(
+    generator: &dyn Generator,
+    prompt: &Prompt,
+    options: &GenerationOptions,
+) -> Result<Generation<Value>, Error> {
     let generation = generator.generate_text(prompt, options).await?;
     generation.try_map(|text| Ok(Value::String(text)))
 }
@@ -62,7 +61,7 @@ struct Answer<'a> {
 }
 
 fn explain(info: &GenerationInfo, io: &mut Io<'_>) {
-    say::line(io.stderr, &format!("asked {}: {}", info.choice.model, info.choice.because));
+    say::line(io.stderr, &format!("asked {} ({})", info.choice.model, info.choice.because));
     say::story(io.stderr, &info.attempts, &info.repairs, &info.notes);
     let requests = if info.attempts.len() == 1 { "request" } else { "requests" };
     say::line(io.stderr, &format!("{} {requests}, {} in all", info.attempts.len(), info.cost));
@@ -79,14 +78,6 @@ fn options(args: &Ask) -> GenerationOptions {
     options.parameters.max_tokens = args.max_tokens;
     options.parameters.temperature = args.temperature;
     options
-}
-
-fn schema(path: &Path, io: &mut Io<'_>) -> Result<Schema<Value>, Exit> {
-    let text = read_file(path, io)?;
-    Schema::from_text(&text).map_err(|error| {
-        say::line(io.stderr, &format!("in `{}`:", path.display()));
-        failed(io, &error)
-    })
 }
 
 fn prompt(args: &Ask, io: &mut Io<'_>) -> Result<Prompt, Exit> {

@@ -2,13 +2,13 @@
 
 use loquat::{
     Environment, Error, Mode, Note, OpenRouter, Rung, Schema, Wanted,
-    config::{Setting, Warning, keys},
+    config::{Origin, Setting, Warning, keys},
     openrouter::{KeyInfo, Profile},
 };
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{builder, failed, lacks_key, models, read_file, wanted};
+use super::{builder, failed, lacks_key, models, schema, wanted};
 use crate::{Io, args::Doctor, exit::Exit, say};
 
 /// Everything that the doctor finds, for `--json`.
@@ -22,11 +22,16 @@ struct Findings {
     model: Option<ModelFindings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<KeyInfo>,
+    /// What a server says that was asked about a key though none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keyless: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Problem {
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
     hint: String,
 }
 
@@ -44,39 +49,46 @@ pub(crate) async fn run(args: &Doctor, environment: &Environment, io: &mut Io<'_
         return Ok(Exit::Success);
     }
     let builder = builder(&args.settings, environment);
-    let schema = match &args.schema {
-        Some(path) => {
-            let text = read_file(path, io)?;
-            Some(Schema::<Value>::from_text(&text).map_err(|error| failed(io, &error))?)
-        }
-        None => None,
-    };
+    let schema = schema(args.schema.as_deref(), io)?;
     let settings = builder.settings().map_err(|error| failed(io, &error))?;
     let warnings = builder.warnings().map_err(|error| failed(io, &error))?;
-    let mut findings = Findings { settings, warnings, problem: None, model: None, key: None };
-    let exit = match builder.build() {
-        Ok(nlp) => examine(&nlp, &wanted(&args.settings), schema.as_ref(), &mut findings, io).await,
-        Err(error) => trouble(&error, &mut findings),
+    let mut findings = Findings { settings, warnings, problem: None, model: None, key: None, keyless: None };
+    let wanted = wanted(&args.settings);
+    let exit = match builder.clone().build() {
+        Ok(nlp) => {
+            findings.model = Some(study(&nlp, &wanted, schema.as_ref()));
+            check_key(&nlp, &mut findings, io).await
+        }
+        Err(error) => {
+            // What is known of a model, and where its ladder would start, is told without a key.
+            if lacks_key(&error)
+                && let Ok(nlp) = builder.api_key("none").build()
+            {
+                findings.model = Some(study(&nlp, &wanted, schema.as_ref()));
+            }
+            trouble(&error, &mut findings)
+        }
     };
-    let report = if args.json { serde_json::to_string_pretty(&findings).unwrap_or_default() } else { report(&findings) };
+    let report = if args.json {
+        serde_json::to_string_pretty(&findings).unwrap_or_default()
+    } else {
+        report(&findings)
+    };
     say::line(io.stdout, &report);
     Ok(exit)
 }
 
-async fn examine(
-    nlp: &OpenRouter,
-    wanted: &Wanted,
-    schema: Option<&Schema<Value>>,
-    findings: &mut Findings,
-    io: &mut Io<'_>,
-) -> Exit {
+fn study(nlp: &OpenRouter, wanted: &Wanted, schema: Option<&Schema<Value>>) -> ModelFindings {
     let (facts, choice) = nlp.profile(wanted);
     let first = schema.map(|schema| nlp.first_rung(wanted, schema, Mode::Auto));
     let (first_rung, notes) = match first {
         Some(Ok((rung, notes))) => (Some(rung), notes),
         _ => (None, Vec::new()),
     };
-    findings.model = Some(ModelFindings { because: choice.because, facts, first_rung, notes });
+    ModelFindings { because: choice.because, facts, first_rung, notes }
+}
+
+async fn check_key(nlp: &OpenRouter, findings: &mut Findings, io: &mut Io<'_>) -> Exit {
     let spinner = say::spinner(io.stderr_is_terminal, "checking the key");
     let checked = nlp.check_key().await;
     drop(spinner);
@@ -85,8 +97,21 @@ async fn examine(
             findings.key = Some(key);
             Exit::Success
         }
-        Err(error) => trouble(&error, findings),
+        Err(error) => match error.kind().status() {
+            // A server of one's own needs no key, and has nothing to say of one: that it answered is what counts.
+            Some(status) if status < 500 && !has_key(findings) => {
+                let told = format!("status {status} when asked about a key");
+                findings.keyless = Some(format!("none is set; {} answers ({told})", nlp.base_url()));
+                Exit::Success
+            }
+            _ => trouble(&error, findings),
+        },
     }
+}
+
+fn has_key(findings: &Findings) -> bool {
+    let found = findings.settings.iter().find(|setting| setting.name == keys::API_KEY.name);
+    found.is_some_and(|setting| setting.origin != Origin::Default)
 }
 
 fn trouble(error: &Error, findings: &mut Findings) -> Exit {
@@ -94,7 +119,8 @@ fn trouble(error: &Error, findings: &mut Findings) -> Exit {
     if lacks_key(error) {
         hint.push_str("; until then `loquat ask` answers from the embedded simulator");
     }
-    findings.problem = Some(Problem { message: error.to_string(), hint });
+    let provider = say::upstream(error);
+    findings.problem = Some(Problem { message: error.to_string(), provider, hint });
     Exit::from(error.kind())
 }
 
@@ -109,8 +135,10 @@ fn report(findings: &Findings) -> String {
         lines.extend(describe(model));
     }
     lines.extend(findings.key.iter().map(key));
+    lines.extend(findings.keyless.iter().map(|told| format!("key: {told}")));
     if let Some(problem) = &findings.problem {
         lines.push(format!("problem: {}", problem.message));
+        lines.extend(problem.provider.iter().map(|message| format!("provider: {message}")));
         lines.push(format!("hint: {}", problem.hint));
     }
     lines.join("\n")
@@ -138,7 +166,13 @@ fn describe(model: &ModelFindings) -> Vec<String> {
         Some(rung) => lines.push(format!("ladder: this schema would start at {rung}")),
         None => lines.push(format!(
             "ladder: a typed answer would start at {} (give --schema to see it for yours)",
-            if facts.json_schema() { Rung::JsonSchema } else if facts.json_mode() { Rung::JsonMode } else { Rung::Prompt }
+            if facts.json_schema() {
+                Rung::JsonSchema
+            } else if facts.json_mode() {
+                Rung::JsonMode
+            } else {
+                Rung::Prompt
+            }
         )),
     }
     lines.extend(model.notes.iter().map(|note| format!("  {note}")));

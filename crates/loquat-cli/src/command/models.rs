@@ -29,7 +29,9 @@ fn profiles(args: &Models) -> Vec<Profile> {
         .chain(unlisted)
         .filter(|profile| profile.id.to_lowercase().contains(&filter))
         .filter(|profile| args.mode.and_then(|mode| mode.rung()).is_none_or(|rung| profile.promises(rung)))
-        .filter(|profile| args.min_context.is_none_or(|least| profile.context_window.is_some_and(|n| n >= least)))
+        .filter(|profile| {
+            args.min_context.is_none_or(|least| profile.context_window.is_some_and(|n| n >= least))
+        })
         .collect();
     found.sort_by(|a, b| a.id.cmp(&b.id));
     found
@@ -57,6 +59,7 @@ pub(super) fn per_million(price: Option<&str>) -> String {
 
 pub(super) fn modes(profile: &Profile) -> String {
     let all = [Rung::JsonSchema, Rung::JsonMode, Rung::ForcedTool, Rung::Prompt];
-    let promised: Vec<&str> = all.into_iter().filter(|rung| profile.promises(*rung)).map(Rung::name).collect();
+    let promised: Vec<&str> =
+        all.into_iter().filter(|rung| profile.promises(*rung)).map(Rung::name).collect();
     promised.join(" ")
 }

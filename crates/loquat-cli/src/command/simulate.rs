@@ -7,11 +7,17 @@ use crate::{Io, args::Simulate, exit::Exit, say};
 
 pub(crate) async fn run(args: &Simulate, io: &mut Io<'_>) -> Result<Exit, Exit> {
     let simulator = Simulator::builder().port(args.port).start().await;
-    let simulator = simulator.map_err(|error| usage(io, &format!("port {}: {error}", args.port)))?;
-    say::line(io.stderr, "a simulator, not a model; no key needed; ends on ctrl-c. Point OPENROUTER_BASE_URL at:");
+    let mut simulator = simulator.map_err(|error| usage(io, &format!("port {}: {error}", args.port)))?;
+    say::line(
+        io.stderr,
+        "a simulator, not a model; no key needed; ends on ctrl-c. Point OPENROUTER_BASE_URL at:",
+    );
     say::line(io.stdout, &simulator.base_url());
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => Ok(Exit::Success),
-        Err(error) => Err(super::internal(io, &error)),
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => match interrupted {
+            Ok(()) => Ok(Exit::Success),
+            Err(error) => Err(super::internal(io, &error)),
+        },
+        () = simulator.closed() => Err(super::internal(io, &"the simulator ended by itself")),
     }
 }

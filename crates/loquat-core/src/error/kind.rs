@@ -144,6 +144,9 @@ pub enum ErrorKind {
         /// HTTP status, or the code of an error inside a 200.
         status: u16,
     },
+    /// The system has no certificates to check a server's against.
+    #[error("no certificate store of the system could be read")]
+    NoCertificates,
     /// No connection; nothing was sent.
     #[error("no connection to {host}")]
     Connect {
@@ -224,6 +227,7 @@ impl ErrorKind {
             Self::BadRequest { .. } => "bad_request",
             Self::RateLimited { .. } => "rate_limited",
             Self::ProviderFailed { .. } => "provider_failed",
+            Self::NoCertificates => "no_certificates",
             Self::Connect { .. } => "connect",
             Self::Timeout { .. } => "timeout",
             Self::Interrupted => "interrupted",
@@ -291,6 +295,7 @@ impl ErrorKind {
             Self::BadRequest { .. } => "see `upstream_message` for what the provider objects to",
             Self::RateLimited { .. } => "wait as `retry` says, then try again",
             Self::ProviderFailed { .. } => "try again later, or another model",
+            Self::NoCertificates => "install the system's certificates (often the package `ca-certificates`)",
             Self::Connect { .. } => "check the base URL and the network; nothing was sent",
             Self::Timeout { .. } => {
                 "raise the time-out; the request may have been charged, so it was not sent again"

@@ -44,10 +44,7 @@ pub(crate) struct Reply {
 impl Client {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
         let url = &config.base_url;
-        let tls = tls(url).map_err(|_| ErrorKind::InvalidSetting {
-            name: "the system's certificate store".to_owned(),
-            expected: "readable".to_owned(),
-        })?;
+        let tls = tls(url).map_err(|error| Error::from(ErrorKind::NoCertificates).with_source(error))?;
         let mut http = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             // A redirect would take the key and the prompt to another place.
