@@ -67,7 +67,8 @@ pub(crate) struct Ask {
     /// How to get JSON out of the model
     #[arg(long, value_enum, value_name = "MODE", default_value_t = ModeName::Auto, requires = "schema")]
     pub(crate) mode: ModeName,
-    /// How often a wrong answer is sent back with what is wrong with it; each time is a new, priced request
+    /// How often a wrong answer is sent back with what is wrong with it; each time is a new, priced request.
+    /// A step down the ladder after an ignored schema is not counted; pin a mode to rule it out
     #[arg(long, value_name = "N", requires = "schema")]
     pub(crate) re_asks: Option<u32>,
     /// Tokens that the answer may have

@@ -387,6 +387,11 @@ pub enum Note {
         /// Why: the model lacks it, a refusal is remembered, or the schema cannot be said on it (with the path).
         because: String,
     },
+    /// The provider dropped what the rung asked of it without a word, so the next request was made on the prompt rung.
+    RungIgnored {
+        /// Which.
+        rung: Rung,
+    },
     /// Keywords that the rung cannot say were taken out of the schema that was sent; they are checked here.
     CheckedLocally {
         /// Where in the schema, as JSON pointers.
@@ -408,6 +413,7 @@ impl fmt::Display for Note {
                 write!(f, "`{parameter}` is not taken by the model and was left out")
             }
             Self::RungSkipped { rung, because } => write!(f, "{rung} was passed over: {because}"),
+            Self::RungIgnored { rung } => write!(f, "{rung} was silently ignored: asked again in the prompt"),
             Self::CheckedLocally { paths } => {
                 write!(f, "checked here and not by the provider: {}", paths.join(", "))
             }

@@ -94,11 +94,11 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
     /// [`InvalidSchema`](ErrorKind::InvalidSchema) with the place of the first mistake.
     pub fn from_text(text: &str) -> Result<Self, Error> {
         let document: Value = serde_json::from_str(text).map_err(|error| ErrorKind::InvalidSchema {
-            name: "schema".to_owned(),
+            name: UNNAMED.to_owned(),
             path: String::new(),
             reason: format!("not JSON: {error}"),
         })?;
-        let name = document.get("title").and_then(Value::as_str).unwrap_or("answer").to_owned();
+        let name = document.get("title").and_then(Value::as_str).unwrap_or(UNNAMED).to_owned();
         Self::new(&name, document)
     }
 
@@ -138,6 +138,9 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
         Self { erased: Arc::new(erased), value: PhantomData }
     }
 }
+
+/// The name of a schema without a title.
+const UNNAMED: &str = "answer";
 
 type Judge = dyn Fn(&Value) -> Vec<Violation> + Send + Sync;
 
@@ -187,5 +190,5 @@ impl fmt::Debug for ErasedSchema {
 fn wire_name(name: &str) -> String {
     let legal = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
     let name: String = name.chars().take(64).map(legal).collect();
-    if name.is_empty() { "answer".to_owned() } else { name }
+    if name.is_empty() { UNNAMED.to_owned() } else { name }
 }

@@ -43,8 +43,10 @@ pub(crate) struct Config {
 pub struct Setting {
     /// The variable's name.
     pub name: &'static str,
-    /// Its value; `(set, hidden)` for a secret, the default where nothing is set.
-    pub value: String,
+    /// Its value; `(set, hidden)` for a secret or what looks like one; `None` where nothing is set.
+    pub value: Option<String>,
+    /// What holds where nothing is set: a sentence for people.
+    pub default: &'static str,
     /// Where the value comes from.
     pub origin: Origin,
     /// Whether something in this version uses it.

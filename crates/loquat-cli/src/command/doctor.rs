@@ -1,7 +1,7 @@
 //! `loquat doctor`: what is configured and where from, whether the key works, and what the ladder would do.
 
 use loquat::{
-    Environment, Error, Mode, Note, OpenRouter, Rung, Schema, Wanted,
+    Environment, Error, ErrorKind, Mode, Note, OpenRouter, Rung, Schema, Wanted,
     config::{Origin, Setting, Warning, keys},
     openrouter::{KeyInfo, Profile},
 };
@@ -97,16 +97,21 @@ async fn check_key(nlp: &OpenRouter, findings: &mut Findings, io: &mut Io<'_>) -
             findings.key = Some(key);
             Exit::Success
         }
-        Err(error) => match error.kind().status() {
-            // A server of one's own needs no key, and has nothing to say of one: that it answered is what counts.
-            Some(status) if status < 500 && !has_key(findings) => {
-                let told = format!("status {status} when asked about a key");
-                findings.keyless = Some(format!("none is set; {} answers ({told})", nlp.base_url()));
-                Exit::Success
-            }
-            _ => trouble(&error, findings),
-        },
+        // A server of one's own needs no key, and has nothing to say of one: that it answered is what counts.
+        Err(error) if !has_key(findings) && answered(&error) => {
+            let status =
+                error.kind().status().map(|status| format!(" (status {status} when asked about a key)"));
+            findings.keyless =
+                Some(format!("none is set; {} answers{}", nlp.base_url(), status.unwrap_or_default()));
+            Exit::Success
+        }
+        Err(error) => trouble(&error, findings),
     }
+}
+
+fn answered(error: &Error) -> bool {
+    let kind = error.kind();
+    kind.status().is_some_and(|status| status < 500) || matches!(kind, ErrorKind::Malformed { .. })
 }
 
 fn has_key(findings: &Findings) -> bool {
@@ -127,7 +132,8 @@ fn trouble(error: &Error, findings: &mut Findings) -> Exit {
 fn report(findings: &Findings) -> String {
     let rows = findings.settings.iter().map(|setting| {
         let unused = if setting.used { "" } else { " (nothing uses it yet)" };
-        vec![setting.name.to_owned(), say::printable(&setting.value), format!("{}{unused}", setting.origin)]
+        let value = setting.value.as_deref().unwrap_or(setting.default);
+        vec![setting.name.to_owned(), say::printable(value), format!("{}{unused}", origin(setting.origin))]
     });
     let mut lines = vec![say::table(&["setting", "value", "from"], rows), String::new()];
     lines.extend(findings.warnings.iter().map(|warning| format!("warning: {warning}")));
@@ -142,6 +148,11 @@ fn report(findings: &Findings) -> String {
         lines.push(format!("hint: {}", problem.hint));
     }
     lines.join("\n")
+}
+
+/// What the SDK calls code is a flag here.
+fn origin(origin: Origin) -> String {
+    if origin == Origin::Code { "command line".to_owned() } else { origin.to_string() }
 }
 
 fn describe(model: &ModelFindings) -> Vec<String> {
@@ -166,13 +177,7 @@ fn describe(model: &ModelFindings) -> Vec<String> {
         Some(rung) => lines.push(format!("ladder: this schema would start at {rung}")),
         None => lines.push(format!(
             "ladder: a typed answer would start at {} (give --schema to see it for yours)",
-            if facts.json_schema() {
-                Rung::JsonSchema
-            } else if facts.json_mode() {
-                Rung::JsonMode
-            } else {
-                Rung::Prompt
-            }
+            facts.rungs().find(|rung| facts.promises(*rung)).unwrap_or(Rung::Prompt)
         )),
     }
     lines.extend(model.notes.iter().map(|note| format!("  {note}")));

@@ -51,7 +51,7 @@ pub enum ErrorKind {
         expected: String,
     },
     /// A schema that is no JSON Schema.
-    #[error("the schema `{name}` is wrong at `{path}`: {reason}")]
+    #[error("the schema `{name}` is wrong at {}: {reason}", place(.path))]
     InvalidSchema {
         /// The schema's name.
         name: String,
@@ -202,6 +202,10 @@ pub enum ErrorKind {
 
 fn limit(max_tokens: &Option<u64>) -> String {
     max_tokens.map_or_else(|| "its limit of tokens".to_owned(), |n| format!("its limit of {n} tokens"))
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() { "its root".to_owned() } else { format!("`{path}`") }
 }
 
 fn first(violations: &[Violation]) -> String {

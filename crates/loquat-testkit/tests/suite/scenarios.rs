@@ -12,7 +12,7 @@ fn hello() -> Value {
 /// The bytes of the reply, or the error of the connection.
 async fn raw(simulator: &Simulator) -> Result<(u16, String), reqwest::Error> {
     let url = format!("{}/chat/completions", simulator.base_url());
-    let reply = reqwest::Client::new().post(url).json(&hello()).send().await?;
+    let reply = crate::support::client().post(url).json(&hello()).send().await?;
     Ok((reply.status().as_u16(), reply.text().await?))
 }
 
@@ -117,5 +117,5 @@ async fn a_simulator_ends_when_it_is_told_to() {
     let simulator = Simulator::start().await.unwrap();
     let url = simulator.base_url();
     simulator.shutdown().await;
-    assert!(reqwest::get(url).await.unwrap_err().is_connect());
+    assert!(crate::support::client().get(url).send().await.unwrap_err().is_connect());
 }

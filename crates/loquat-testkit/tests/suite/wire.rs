@@ -10,7 +10,7 @@ fn hello(model: &str) -> Value {
 }
 
 async fn get(simulator: &Simulator, path: &str, authorization: Option<&str>) -> (u16, Value) {
-    let mut request = reqwest::Client::new().get(format!("{}{path}", simulator.base_url()));
+    let mut request = crate::support::client().get(format!("{}{path}", simulator.base_url()));
     if let Some(value) = authorization {
         request = request.header("authorization", value);
     }
@@ -22,7 +22,7 @@ async fn get(simulator: &Simulator, path: &str, authorization: Option<&str>) -> 
 async fn an_answer_has_the_recorded_shape_with_an_exact_cost() {
     let simulator = Simulator::start().await.unwrap();
     let url = format!("{}/chat/completions", simulator.base_url());
-    let reply = reqwest::Client::new().post(url).json(&hello("openai/gpt-4o-mini")).send().await.unwrap();
+    let reply = crate::support::client().post(url).json(&hello("openai/gpt-4o-mini")).send().await.unwrap();
     let id = reply.headers()["x-generation-id"].to_str().unwrap().to_owned();
     assert_eq!(reply.headers()["x-simulator"], "loquat");
     assert!(reply.headers().get("content-length").is_none());
@@ -116,7 +116,7 @@ async fn keys_are_looked_at_as_openrouter_does() {
 
     let strict = Simulator::builder().keyless(false).start().await.unwrap();
     let chat = |simulator: &Simulator, key: Option<&str>| {
-        let mut request = reqwest::Client::new().post(format!("{}/chat/completions", simulator.base_url()));
+        let mut request = crate::support::client().post(format!("{}/chat/completions", simulator.base_url()));
         if let Some(key) = key {
             request = request.bearer_auth(key);
         }

@@ -76,7 +76,7 @@ pub const BASE_URL: Key = aliased(
 pub const TIMEOUT: Key = key(
     "OPENROUTER_TIMEOUT",
     "the time a request may take, from its start to the last byte of its answer",
-    "`60s`, `2m`, or seconds: `60`",
+    "a duration such as `60s` or `2m`, or seconds such as `60`",
     "`120s`: slow models think for a minute and more",
 );
 /// Repetitions.

@@ -73,13 +73,12 @@ impl Layers {
 
     fn show(&self, key: &Key) -> Setting {
         let found = self.find(key);
-        let value = match found {
-            Some(_) if key.secret => "(set, hidden)".to_owned(),
-            Some((value, _)) => value.to_owned(),
-            None => key.default.to_owned(),
-        };
+        // A key pasted into the wrong variable is still a key.
+        let is_secret = |value: &str| key.secret || value.contains("sk-");
+        let value = found
+            .map(|(value, _)| if is_secret(value) { "(set, hidden)".to_owned() } else { value.to_owned() });
         let origin = found.map_or(Origin::Default, |(_, origin)| origin);
-        Setting { name: key.name, value, origin, used: key.used }
+        Setting { name: key.name, value, default: key.default, origin, used: key.used }
     }
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {

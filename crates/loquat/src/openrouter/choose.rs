@@ -42,7 +42,11 @@ pub(super) fn choose(wanted: &Wanted, configured: Option<&(String, Origin)>) -> 
         return Choice::new(model, wanted.hints, "named by the caller");
     }
     if let Some((model, origin)) = configured {
-        return Choice::new(model, wanted.hints, format!("configured: {origin}"));
+        let because = match origin {
+            Origin::Code => "set by the program".to_owned(),
+            origin => format!("configured: {origin}"),
+        };
+        return Choice::new(model, wanted.hints, because);
     }
     let row = TABLE.iter().find(|row| (row.fits)(wanted.hints));
     let (model, because) = row.map_or((crate::config::DEFAULT_MODEL, ""), |row| (row.model, row.because));

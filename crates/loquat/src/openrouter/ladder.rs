@@ -49,7 +49,7 @@ impl<'a> Ladder<'a> {
                 Some(reason) => Err(ErrorKind::RungUnavailable { rung, reason }.into()),
                 None => Ok((rung, Vec::new())),
             },
-            Mode::Auto => Ok(self.descend(&self.order())),
+            Mode::Auto => Ok(self.descend()),
         }
     }
 
@@ -107,14 +107,9 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    fn order(&self) -> Vec<Rung> {
-        let usual = [Rung::JsonSchema, Rung::JsonMode, Rung::Prompt];
-        self.profile.preferred.into_iter().chain(usual).collect()
-    }
-
-    fn descend(&self, order: &[Rung]) -> (Rung, Vec<Note>) {
+    fn descend(&self) -> (Rung, Vec<Note>) {
         let mut notes = Vec::new();
-        for rung in order.iter().copied() {
+        for rung in self.profile.rungs() {
             match self.obstacle(rung) {
                 None => return (rung, notes),
                 Some(because) => notes.push(Note::RungSkipped { rung, because }),

@@ -78,6 +78,12 @@ impl Profile {
         }
     }
 
+    /// The rungs that `Mode::Auto` tries, best first.
+    pub fn rungs(&self) -> impl Iterator<Item = Rung> + '_ {
+        let usual = [Rung::JsonSchema, Rung::JsonMode, Rung::Prompt];
+        self.preferred.into_iter().chain(usual)
+    }
+
     /// The same as the contract puts it.
     pub fn capabilities(&self) -> Capabilities {
         let temperature = self.parameters.has(Parameter::Temperature);

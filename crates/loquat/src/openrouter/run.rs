@@ -238,6 +238,7 @@ impl<'a> Run<'a> {
         let next = if steps_down { Rung::Prompt } else { rung };
         if steps_down {
             ladder.learn(rung, &Evidence::ResponseFormat { json_mode_open: false });
+            self.note(Note::RungIgnored { rung });
         }
         if !text.trim().is_empty() {
             self.dialogue.push(Message::assistant(text));
