@@ -18,6 +18,13 @@ pub struct Embeddings {
     pub cost: Spent,
 }
 
+impl Embeddings {
+    /// Vectors from `model`, and what they cost.
+    pub fn new(vectors: Vec<Vec<f32>>, model: impl Into<String>, usage: Usage, cost: Spent) -> Self {
+        Self { vectors, model: model.into(), usage, cost }
+    }
+}
+
 /// Turns texts into vectors.
 ///
 /// # Contract

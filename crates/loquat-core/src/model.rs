@@ -1,5 +1,7 @@
 //! Which model is wanted (a name, or hints), which was chosen and why, and what a model can do.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// How big a model is wanted.
@@ -117,12 +119,12 @@ pub struct Choice {
     /// What was wished.
     pub hints: ModelHints,
     /// Why this one.
-    pub because: String,
+    pub because: Cow<'static, str>,
 }
 
 impl Choice {
     /// A choice and its reason.
-    pub fn new(model: impl Into<String>, hints: ModelHints, because: impl Into<String>) -> Self {
+    pub fn new(model: impl Into<String>, hints: ModelHints, because: impl Into<Cow<'static, str>>) -> Self {
         Self { model: model.into(), hints, because: because.into() }
     }
 }

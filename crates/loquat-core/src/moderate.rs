@@ -38,6 +38,13 @@ pub struct Moderation {
     pub cost: Spent,
 }
 
+impl Moderation {
+    /// Flagged for these reasons; not flagged where there are none.
+    pub fn new(tags: Vec<ModerationTag>, cost: Spent) -> Self {
+        Self { flagged: !tags.is_empty(), tags, cost }
+    }
+}
+
 /// Judges texts before they are sent on.
 ///
 /// # Contract

@@ -16,6 +16,13 @@ pub struct Session {
     pub version: u64,
 }
 
+impl Session {
+    /// A conversation as it was stored.
+    pub fn new(id: impl Into<String>, messages: Vec<Message>, version: u64) -> Self {
+        Self { id: id.into(), messages, version }
+    }
+}
+
 /// Keeps conversations.
 ///
 /// # Contract

@@ -84,6 +84,20 @@ pub fn mend(text: &str, schema: Option<&Value>) -> Result<Mended, Unreadable> {
 ///
 /// [`Unreadable`], if the text holds no JSON or is beyond the limits.
 pub fn mend_with(text: &str, schema: Option<&Value>, limits: &Limits) -> Result<Mended, Unreadable> {
+    read(text, schema, limits, true)
+}
+
+/// As [`mend`], for callers who lay a validator of their own on the value: where the text is clean JSON there is nothing to
+/// choose, so nothing is laid on the schema, and `violations` stays empty.
+///
+/// # Errors
+///
+/// [`Unreadable`], if the text holds no JSON or is beyond the limits.
+pub fn mend_to_judge(text: &str, schema: Option<&Value>) -> Result<Mended, Unreadable> {
+    read(text, schema, &Limits::default(), false)
+}
+
+fn read(text: &str, schema: Option<&Value>, limits: &Limits, lay: bool) -> Result<Mended, Unreadable> {
     if text.len() > limits.size {
         return Err(Unreadable::TooLarge { limit: limits.size, size: text.len() });
     }
@@ -95,9 +109,20 @@ pub fn mend_with(text: &str, schema: Option<&Value>, limits: &Limits) -> Result<
     if let Some(inner) = schema.and_then(|schema| json_in_string(text, &value, schema, limits)) {
         return Ok(inner);
     }
-    let violations =
-        schema.map(|schema| fit::misfits(&value, schema, fit::fuel(text.len()))).unwrap_or_default();
-    Ok(Mended { value, violations, repairs: bare::rounded(text), candidates: 1 })
+    // An integer that was rounded is a float now; without one there is none to tell.
+    let repairs = if has_float(&value) { bare::rounded(text) } else { Vec::new() };
+    let laid = schema.filter(|_| lay).map(|schema| fit::misfits(&value, schema, fit::fuel(text.len())));
+    Ok(Mended { value, violations: laid.unwrap_or_default(), repairs, candidates: 1 })
+}
+
+/// Recursion is bounded: the value was read by `serde_json`, which stops at 128 levels.
+fn has_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_float),
+        Value::Object(members) => members.values().any(has_float),
+        _ => false,
+    }
 }
 
 /// A value that was read out of a text, and everything that was done to get it.

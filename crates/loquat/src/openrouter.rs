@@ -1,6 +1,6 @@
 //! The adapter: the contract of `loquat-core` over OpenRouter's wire.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use loquat_core::{
     Ability, Embedder, Error, ErrorKind, Generator, Mode, ModerationService, NlpService, Note, Rung, Schema,
@@ -50,6 +50,8 @@ use wire::{error::WireError, key::KeyReply};
 pub struct OpenRouter {
     shared: Arc<Shared>,
     config: Arc<Config>,
+    /// The generator of those who wish for nothing in particular.
+    usual: Arc<OnceLock<Arc<OpenRouterGenerator>>>,
 }
 
 /// What OpenRouter says of a key.
@@ -130,8 +132,7 @@ impl OpenRouter {
     /// # Errors
     /// [`Authentication`](ErrorKind::Authentication) for a wrong key, and those of the connection.
     pub async fn check_key(&self) -> Result<KeyInfo, Error> {
-        let reply =
-            self.shared.client.get("/key").await.map_err(|error| error.with_spent(Default::default()))?;
+        let reply = self.shared.client.key().await.map_err(|error| error.with_spent(Default::default()))?;
         if reply.status >= 300 || WireError::read(reply.body.reveal()).is_some() {
             let refused = refusal::http(&reply, &Profile::unknown("".into()));
             return Err(refused.error.with_spent(Default::default()));
@@ -154,8 +155,13 @@ impl OpenRouter {
 
 impl NlpService for OpenRouter {
     fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
-        let (profile, choice) = self.profile(wanted);
-        Ok(Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice)))
+        let make = || {
+            let (profile, choice) = self.profile(wanted);
+            Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice))
+        };
+        let usual = *wanted == Wanted::default();
+        let generator = if usual { Arc::clone(self.usual.get_or_init(make)) } else { make() };
+        Ok(generator)
     }
 
     fn streaming_text_generator(&self, _wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {

@@ -37,7 +37,7 @@ struct Problem {
 
 #[derive(Serialize)]
 struct ModelFindings {
-    because: String,
+    because: std::borrow::Cow<'static, str>,
     facts: Profile,
     first_rung: Option<Rung>,
     notes: Vec<Note>,

@@ -117,7 +117,7 @@ fn outcome(
 
 /// Where the answer is: the content, or the arguments of a tool. Some providers emulate one by the other.
 fn text(choice: &WireChoice<'_>, rung: Option<Rung>) -> String {
-    let content = || choice.content().filter(|text| !text.trim().is_empty());
+    let content = || choice.content().filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let arguments = || choice.arguments().filter(|text| !text.trim().is_empty());
     let found = match rung {
         Some(Rung::ForcedTool) => arguments().or_else(content),
@@ -142,7 +142,7 @@ pub(super) enum Judged {
 
 /// Lays the text of an answer on the schema.
 pub(super) fn judge(text: &str, schema: &ErasedSchema, strict: Option<&Strict>) -> Judged {
-    let Ok(mended) = loquat_mend::mend(text, Some(schema.document())) else {
+    let Ok(mended) = loquat_mend::mend_to_judge(text, Some(schema.document())) else {
         return Judged::Wrong(Verdict::Unreadable);
     };
     if is_echo(&mended.value, schema.document(), strict) {

@@ -89,7 +89,7 @@ impl OpenRouterBuilder {
             memory: Memory::default(),
             max_tokens: config.max_tokens,
         };
-        Ok(OpenRouter { shared: Arc::new(shared), config: Arc::new(config) })
+        Ok(OpenRouter { shared: Arc::new(shared), config: Arc::new(config), usual: Arc::default() })
     }
 
     /// Every setting as it would hold, with where it comes from, checked or not. Secrets are not in it.

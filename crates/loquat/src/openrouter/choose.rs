@@ -1,5 +1,7 @@
 //! Which model is asked: one that is named, or one from the table of hints.
 
+use std::borrow::Cow;
+
 use loquat_core::{Choice, ModelGeneration, ModelHints, ModelKind, ModelSize, Wanted};
 
 use crate::config::Origin;
@@ -43,8 +45,8 @@ pub(super) fn choose(wanted: &Wanted, configured: Option<&(String, Origin)>) -> 
     }
     if let Some((model, origin)) = configured {
         let because = match origin {
-            Origin::Code => "set by the program".to_owned(),
-            origin => format!("configured: {origin}"),
+            Origin::Code => "set by the program".into(),
+            origin => Cow::Owned(format!("configured: {origin}")),
         };
         return Choice::new(model, wanted.hints, because);
     }
@@ -80,7 +82,7 @@ mod tests {
         assert_eq!(choose(&"a/named".into(), Some(&configured)).model, "a/named");
         let choice = choose(&ModelSize::Nano.into(), Some(&configured));
         assert_eq!(
-            (choice.model.as_str(), choice.because.as_str()),
+            (choice.model.as_str(), choice.because.as_ref()),
             ("a/configured", "configured: environment, `OPENROUTER_MODEL`")
         );
         assert_eq!(choice.hints.size, ModelSize::Nano);

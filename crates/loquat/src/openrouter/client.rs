@@ -25,7 +25,8 @@ const LARGEST_BODY: usize = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Client {
     http: reqwest::Client,
-    base: String,
+    chat: Url,
+    key: Url,
     host: String,
     headers: HeaderMap,
     timeout: Duration,
@@ -61,25 +62,27 @@ impl Client {
         let port = url.port_or_known_default().unwrap_or_default();
         Ok(Self {
             http,
-            base: url.as_str().trim_end_matches('/').to_owned(),
+            chat: below(url, "/chat/completions")?,
+            key: below(url, "/key")?,
             host: format!("{}:{port}", url.host_str().unwrap_or_default()),
             headers: headers(config),
             timeout: config.timeout,
         })
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Result<Reply, Error> {
-        self.send(Method::POST, path, Some(body)).await
+    /// `POST /chat/completions`.
+    pub(crate) async fn chat(&self, body: Vec<u8>) -> Result<Reply, Error> {
+        self.send(Method::POST, &self.chat, Some(body)).await
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Result<Reply, Error> {
-        self.send(Method::GET, path, None).await
+    /// `GET /key`.
+    pub(crate) async fn key(&self) -> Result<Reply, Error> {
+        self.send(Method::GET, &self.key, None).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Reply, Error> {
+    async fn send(&self, method: Method, url: &Url, body: Option<Vec<u8>>) -> Result<Reply, Error> {
         let started = Instant::now();
-        let mut request =
-            self.http.request(method, format!("{}{path}", self.base)).headers(self.headers.clone());
+        let mut request = self.http.request(method, url.clone()).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         }
@@ -115,6 +118,14 @@ impl Client {
         };
         Error::from(kind).with_spent(spent).with_source(error.without_url())
     }
+}
+
+/// Parsed once and not at every request.
+fn below(base: &Url, path: &str) -> Result<Url, Error> {
+    let url = Url::parse(&format!("{}{path}", base.as_str().trim_end_matches('/')));
+    let invalid =
+        |_| ErrorKind::InvalidSetting { name: "the base URL".into(), expected: "a URL to build upon".into() };
+    Ok(url.map_err(invalid)?)
 }
 
 fn headers(config: &Config) -> HeaderMap {

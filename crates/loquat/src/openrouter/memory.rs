@@ -45,6 +45,11 @@ impl Memory {
         self.lock().get(refused).is_some_and(|since| is_trusted(*since, now))
     }
 
+    /// Nothing has been refused: the usual case, and worth no further look.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Refused, Instant>> {
         // A panic elsewhere leaves the map whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

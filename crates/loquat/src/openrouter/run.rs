@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
         let (request, left_out) = draft.request();
         let body = chat::bytes(&request);
         left_out.into_iter().for_each(|note| self.note(note));
-        let reply = match generator.shared.client.post("/chat/completions", body).await {
+        let reply = match generator.shared.client.chat(body).await {
             Ok(reply) => reply,
             Err(error) => return Err(self.lost(stage.rung, error)),
         };
@@ -265,6 +265,9 @@ impl<'a> Run<'a> {
     fn forget_refused_parameters(&mut self) {
         let model = &self.generator.profile.id;
         let memory = &self.generator.shared.memory;
+        if memory.is_empty() {
+            return;
+        }
         for parameter in self.takes.iter() {
             let refused = Refused::Parameter(model.clone().into_owned(), parameter.name().to_owned());
             if memory.knows(&refused, (self.clock)()) {

@@ -4,7 +4,7 @@ use loquat_core::{Spent, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{chat::Raw, error::WireError, lenient};
+use super::{chat::Raw, content::Content, error::WireError, lenient};
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ChatReply<'a> {
@@ -37,8 +37,8 @@ pub(crate) struct WireChoice<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 struct WireMessage<'a> {
-    #[serde(borrow, default)]
-    content: Raw<'a>,
+    #[serde(default, deserialize_with = "lenient")]
+    content: Option<Content>,
     #[serde(default, deserialize_with = "lenient")]
     refusal: Option<String>,
     #[serde(borrow, default, deserialize_with = "lenient")]
@@ -155,18 +155,8 @@ impl WireChoice<'_> {
         self.message.as_ref()?.refusal.as_deref().filter(|text| !text.trim().is_empty())
     }
 
-    /// The text of the message: a string, or the text parts of a list.
-    pub(crate) fn content(&self) -> Option<String> {
-        #[derive(Deserialize)]
-        struct Part {
-            #[serde(default, deserialize_with = "lenient")]
-            text: Option<String>,
-        }
-        let raw = self.message.as_ref()?.content?.get();
-        serde_json::from_str::<String>(raw).ok().or_else(|| {
-            let parts: Vec<Part> = serde_json::from_str(raw).ok()?;
-            Some(parts.into_iter().filter_map(|part| part.text).collect())
-        })
+    pub(crate) fn content(&self) -> Option<&str> {
+        Some(self.message.as_ref()?.content.as_ref()?.0.as_str())
     }
 
     /// The arguments of the first tool call, as text.
