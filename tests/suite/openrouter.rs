@@ -4,6 +4,7 @@ mod answers;
 mod cassettes;
 mod configuration;
 mod errors;
+mod hostile;
 mod ladder;
 mod requests;
 mod truncation;

@@ -82,7 +82,11 @@ async fn service(
 
 fn failed(io: &mut Io<'_>, error: &Error) -> Exit {
     say::error(io.stderr, error);
-    error.kind().into()
+    match error.kind() {
+        // Known here, before anything was sent: the command line asks for what cannot be.
+        ErrorKind::RungUnavailable { .. } if error.attempts().is_empty() => Exit::Usage,
+        kind => kind.into(),
+    }
 }
 
 fn internal(io: &mut Io<'_>, error: &dyn std::fmt::Display) -> Exit {

@@ -9,7 +9,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{Attempt, Hidden, Spent};
+use crate::{Attempt, Hidden, Note, Spent};
 
 mod kind;
 
@@ -45,6 +45,7 @@ struct Facts {
     retry: Retry,
     spent: Spent,
     attempts: Vec<Attempt>,
+    notes: Vec<Note>,
     answer: Option<Hidden<String>>,
     upstream: Option<Hidden<String>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -76,6 +77,11 @@ impl Error {
         &self.0.attempts
     }
 
+    /// What was done otherwise than wished, and why.
+    pub fn notes(&self) -> &[Note] {
+        &self.0.notes
+    }
+
     /// The text of the last answer, where one came. Do not log it.
     pub fn answer(&self) -> Option<&str> {
         self.0.answer.as_ref().map(|text| text.reveal().as_str())
@@ -104,7 +110,18 @@ impl Error {
     #[must_use]
     pub fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
         self.0.spent = attempts.iter().map(|attempt| attempt.spent).sum();
+        // To repeat what was charged is to pay twice.
+        if attempts.last().is_some_and(|last| !last.spent.is_nothing()) {
+            self.0.retry = Retry::Never;
+        }
         self.0.attempts = attempts;
+        self
+    }
+
+    /// The same error with what was done otherwise than wished.
+    #[must_use]
+    pub fn with_notes(mut self, notes: Vec<Note>) -> Self {
+        self.0.notes = notes;
         self
     }
 
@@ -138,6 +155,7 @@ impl From<ErrorKind> for Error {
             retry,
             spent: Spent::Nothing,
             attempts: Vec::new(),
+            notes: Vec::new(),
             answer: None,
             upstream: None,
             source: None,
@@ -158,6 +176,7 @@ impl fmt::Debug for Error {
             .field("spent", &self.0.spent)
             .field("retry", &self.0.retry)
             .field("attempts", &self.0.attempts)
+            .field("notes", &self.0.notes)
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }
@@ -169,16 +188,17 @@ impl StdError for Error {
     }
 }
 
-/// For snapshots and for machines: `kind`, `message`, `spent`, `retry`, `hint`, `attempts`.
+/// For snapshots and for machines: `kind`, `message`, `spent`, `retry`, `hint`, `attempts`, `notes`.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 6)?;
+        let mut fields = serializer.serialize_struct("Error", 7)?;
         fields.serialize_field("kind", self.0.kind.name())?;
         fields.serialize_field("message", &self.to_string())?;
         fields.serialize_field("spent", &self.0.spent)?;
         fields.serialize_field("retry", &self.0.retry)?;
         fields.serialize_field("hint", &self.hint())?;
         fields.serialize_field("attempts", &self.0.attempts)?;
+        fields.serialize_field("notes", &self.0.notes)?;
         fields.end()
     }
 }

@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{
-    Capabilities, Choice, ErasedSchema, Error, Hidden, Prompt, Spent, Tokenizer, TokenizerFamily, Usage,
-    Violation,
+    Capabilities, Choice, ErasedSchema, Error, ErrorKind, Hidden, Prompt, Spent, Tokenizer, TokenizerFamily,
+    Usage, Violation,
 };
 
 /// A generator asks one model. This is the least that an adapter implements; users call it through
@@ -170,6 +170,28 @@ pub struct Parameters {
     pub stop: Vec<String>,
     /// Tokens that the answer may have. Not the context window.
     pub max_tokens: Option<u64>,
+}
+
+impl Parameters {
+    /// What no provider can take: numbers that are none, and a limit of nothing. Adapters ask before they send.
+    ///
+    /// # Errors
+    /// [`InvalidSetting`](crate::ErrorKind::InvalidSetting) with the parameter's name.
+    pub fn check(&self) -> Result<(), Error> {
+        let numbers = [
+            ("temperature", self.temperature),
+            ("top_p", self.top_p),
+            ("frequency_penalty", self.frequency_penalty),
+            ("presence_penalty", self.presence_penalty),
+        ];
+        let invalid = |name: &str, expected: &str| {
+            Err(ErrorKind::InvalidSetting { name: name.to_owned(), expected: expected.to_owned() }.into())
+        };
+        if let Some((name, _)) = numbers.iter().find(|(_, number)| number.is_some_and(|n| !n.is_finite())) {
+            return invalid(name, "a finite number");
+        }
+        if self.max_tokens == Some(0) { invalid("max_tokens", "a whole number above 0") } else { Ok(()) }
+    }
 }
 
 /// How one call is made.

@@ -54,6 +54,60 @@ pub trait NlpService: fmt::Debug + Send + Sync {
     fn tokenizer(&self, wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error>;
 }
 
+/// A shared service is a service: `&Arc<dyn NlpService>` goes where a generic wants one.
+impl<S: NlpService + ?Sized> NlpService for Arc<S> {
+    fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
+        (**self).generator(wanted)
+    }
+
+    fn streaming_text_generator(&self, wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
+        (**self).streaming_text_generator(wanted)
+    }
+
+    fn supports_streaming(&self) -> bool {
+        (**self).supports_streaming()
+    }
+
+    fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
+        (**self).embedder()
+    }
+
+    fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {
+        (**self).moderation_service()
+    }
+
+    fn tokenizer(&self, wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error> {
+        (**self).tokenizer(wanted)
+    }
+}
+
+/// A boxed service is a service.
+impl<S: NlpService + ?Sized> NlpService for Box<S> {
+    fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
+        (**self).generator(wanted)
+    }
+
+    fn streaming_text_generator(&self, wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
+        (**self).streaming_text_generator(wanted)
+    }
+
+    fn supports_streaming(&self) -> bool {
+        (**self).supports_streaming()
+    }
+
+    fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
+        (**self).embedder()
+    }
+
+    fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {
+        (**self).moderation_service()
+    }
+
+    fn tokenizer(&self, wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error> {
+        (**self).tokenizer(wanted)
+    }
+}
+
 /// What users call: for every [`NlpService`], also behind `Arc<dyn NlpService>` and `Box<dyn NlpService>`.
 #[async_trait]
 pub trait NlpServiceExt: NlpService {

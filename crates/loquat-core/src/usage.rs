@@ -76,12 +76,17 @@ impl Usd {
 
     /// This amount `count` times, or `None` when the product has too many digits.
     pub fn times(self, count: u64) -> Option<Self> {
-        self.0.checked_mul(Decimal::from(count)).map(Self)
+        // The library's own product is rounded where its digits do not fit; a rounded amount is not an amount here.
+        let amount = self.0.normalize();
+        let digits = amount.mantissa().checked_mul(i128::from(count))?;
+        Decimal::try_from_i128_with_scale(digits, amount.scale()).ok().map(Self)
     }
 
     /// The sum, or `None` when it does not fit.
     pub fn plus(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        let sum = self.0.checked_add(other.0)?;
+        let exact = sum.checked_sub(other.0) == Some(self.0) && sum.checked_sub(self.0) == Some(other.0);
+        exact.then_some(Self(sum))
     }
 }
 
@@ -128,6 +133,13 @@ pub enum Spent {
     Maybe,
     /// Exactly this was charged.
     Known(Usd),
+}
+
+impl Spent {
+    /// Whether it is certain that nothing was charged.
+    pub fn is_nothing(self) -> bool {
+        self == Self::Nothing || self == Self::Known(Usd::ZERO)
+    }
 }
 
 impl Add for Spent {
@@ -183,6 +195,17 @@ mod tests {
         let tenth: Usd = "0.1".parse().unwrap();
         let sum: Spent = (0..3).map(|_| Spent::Known(tenth)).sum();
         assert_eq!(sum.to_string(), "$0.3");
+    }
+
+    #[test]
+    fn a_sum_or_a_product_that_would_be_rounded_is_none() {
+        let (large, small): (Usd, Usd) = ("1e10".parse().unwrap(), "1e-28".parse().unwrap());
+        assert_eq!(large.plus(small), None);
+        assert_eq!(Spent::Known(large) + Spent::Known(small), Spent::Maybe);
+        let long: Usd = "1.000000000000000000000000001".parse().unwrap();
+        assert_eq!(long.times(1_000_000_001), None);
+        let price: Usd = "0.0000025".parse().unwrap();
+        assert_eq!(price.times(1_000_000).unwrap().digits(), "2.5");
     }
 
     #[test]

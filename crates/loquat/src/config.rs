@@ -74,16 +74,12 @@ impl Config {
     pub(crate) fn read(layers: &Layers) -> Result<Self, Error> {
         let base_url = layers.parse(keys::BASE_URL, url)?.map_or_else(|| url(OPENROUTER_URL), Some);
         let base_url = base_url.ok_or_else(|| invalid(&keys::BASE_URL, &Origin::Default))?;
-        let api_key = layers.parse(keys::API_KEY, secret)?;
-        if api_key.is_none() && is_openrouter(&base_url) {
-            return Err(missing_key());
-        }
-        let dimensions = layers.parse(keys::EMBEDDER_DIMENSIONS, positive)?;
-        let retries = layers.parse(keys::MAX_RETRIES, |text| text.parse::<u32>().ok())?;
-        let embedder = layers.parse(keys::EMBEDDER_MODEL, model)?;
-        drop((dimensions, retries, embedder));
-        Ok(Self {
-            api_key,
+        // Read and checked, and used by nothing yet.
+        layers.parse(keys::EMBEDDER_DIMENSIONS, positive)?;
+        layers.parse(keys::MAX_RETRIES, |text| text.parse::<u32>().ok())?;
+        layers.parse(keys::EMBEDDER_MODEL, model)?;
+        let config = Self {
+            api_key: layers.parse(keys::API_KEY, secret)?,
             model: layers.parse(keys::MODEL, model)?.zip(layers.origin(keys::MODEL)),
             max_tokens: layers.parse(keys::MAX_TOKENS, positive)?,
             referer: layers.parse(keys::HTTP_REFERER, header)?,
@@ -92,7 +88,12 @@ impl Config {
             timeout: layers.parse(keys::TIMEOUT, duration)?.unwrap_or(DEFAULT_TIMEOUT),
             settings: layers.settings(),
             warnings: layers.warnings(),
-        })
+        };
+        // Last, so that a value that does not parse is not hidden behind the missing key.
+        if config.api_key.is_none() && is_openrouter(&config.base_url) {
+            return Err(missing_key());
+        }
+        Ok(config)
     }
 }
 
@@ -129,9 +130,10 @@ fn secret(text: &str) -> Option<Hidden<String>> {
     HeaderValue::from_str(text).ok().map(|_| Hidden::new(text.to_owned()))
 }
 
-fn model(text: &str) -> Option<String> {
-    let plausible = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    plausible.then(|| text.to_owned())
+/// The name of a model; a key in its place would be printed with every story.
+pub(crate) fn model(text: &str) -> Option<String> {
+    let plausible = !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    (plausible && !text.starts_with("sk-")).then(|| text.to_owned())
 }
 
 fn positive(text: &str) -> Option<u64> {
@@ -144,8 +146,11 @@ fn header(text: &str) -> Option<HeaderValue> {
 
 fn url(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim_end_matches('/')).ok()?;
-    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    (matches!(url.scheme(), "http" | "https") && url.has_host() && plain).then_some(url)
+    let plain = url.username().is_empty() && url.password().is_none();
+    let whole = url.has_host() && url.query().is_none() && url.fragment().is_none();
+    // Over plain `http` the key would be anybody's.
+    let safe = url.scheme() == "https" || url.scheme() == "http" && !is_openrouter(&url);
+    (plain && whole && safe).then_some(url)
 }
 
 fn duration(text: &str) -> Option<Duration> {

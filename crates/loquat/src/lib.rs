@@ -8,6 +8,7 @@
 //! use serde::Deserialize;
 //!
 //! #[derive(Debug, Deserialize, JsonSchema)]
+//! #[schemars(crate = "loquat::schemars")] // or have `schemars` among your own dependencies
 //! struct Lead { name: String, car: Option<String> }
 //!
 //! # async fn run(chat: &str) -> Result<(), loquat::Error> {

@@ -139,7 +139,10 @@ impl OpenRouter {
         }
         let read: KeyReply<'_> = serde_json::from_slice(reply.body.reveal().trim_ascii()).unwrap_or_default();
         let data = read.data.ok_or(ErrorKind::Malformed { reason: "it has no `data`".to_owned() })?;
-        let money = |raw: wire::chat::Raw<'_>| raw.and_then(|raw| raw.get().parse().ok());
+        // An overdrawn key has nothing left; less than nothing is nobody's amount.
+        let parse =
+            |digits: &str| if digits.starts_with('-') { Some(Usd::ZERO) } else { digits.parse().ok() };
+        let money = |raw: wire::chat::Raw<'_>| raw.and_then(|raw| parse(raw.get()));
         Ok(KeyInfo {
             label: data.label,
             usage: money(data.usage),
@@ -155,6 +158,10 @@ impl OpenRouter {
 
 impl NlpService for OpenRouter {
     fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
+        if wanted.model.as_deref().is_some_and(|model| crate::config::model(model).is_none()) {
+            let (name, expected) = ("the wanted model".to_owned(), "a name such as `author/name`".to_owned());
+            return Err(ErrorKind::InvalidSetting { name, expected }.into());
+        }
         let make = || {
             let (profile, choice) = self.profile(wanted);
             Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice))

@@ -93,7 +93,7 @@ async fn a_refused_schema_is_remembered_for_that_schema_and_no_other() {
         Schema::<Value>::new("other", json!({"type": "object", "properties": {"x": {"type": "null"}}}))
             .unwrap();
     nlp.schematic_with(other).unwrap().generate("Ada").await.unwrap();
-    assert_eq!(rungs(&simulator), ["json-schema", "json-mode", "json-mode", "json-schema"]);
+    assert_eq!(rungs(&simulator), ["json-schema", "prompt", "prompt", "json-schema"]);
 }
 
 #[tokio::test]

@@ -16,7 +16,12 @@ pub(crate) fn run(args: &Models, io: &mut Io<'_>) -> Result<Exit, Exit> {
     let head = ["model", "window", "max out", "$/M in", "$/M out", "modes"];
     say::line(io.stdout, &say::table(&head, found.iter().map(row)));
     let models = if found.len() == 1 { "model" } else { "models" };
-    say::line(io.stderr, &format!("{} {models} of the catalogue of {}", found.len(), catalog::DATE));
+    let unlisted = if found.iter().any(|profile| catalog::find(&profile.id).is_none()) {
+        "; anthropic/claude-3.5-sonnet is no longer listed there"
+    } else {
+        ""
+    };
+    say::line(io.stderr, &format!("{} {models}; catalogue of {}{unlisted}", found.len(), catalog::DATE));
     Ok(Exit::Success)
 }
 

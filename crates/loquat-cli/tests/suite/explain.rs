@@ -28,7 +28,15 @@ fn repairs_and_rungs_passed_over_are_told() {
 #[test]
 fn a_wrong_answer_is_sent_back_and_told_with_the_rule_that_it_breaks() {
     let server = Server::playing([Reply::content(NO_NAME), Reply::content(RIGHT)]);
-    let ran = server.shell().run(&["ask", "hi", "--schema", SCHEMA_FILE, "--explain"]);
+    let ran = server.shell().run(&[
+        "ask",
+        "hi",
+        "--schema",
+        SCHEMA_FILE,
+        "--explain",
+        "--model",
+        "anthropic/claude-3.5-sonnet",
+    ]);
     ran.golden("explain_re_ask");
     server.simulator.assert_played();
 }

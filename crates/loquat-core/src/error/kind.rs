@@ -1,5 +1,7 @@
 //! What can happen: one variant each, with its sentence and its hint side by side.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::{Retry, Rung, Violation};
@@ -154,10 +156,10 @@ pub enum ErrorKind {
         host: String,
     },
     /// No answer in time.
-    #[error("no whole answer within {seconds} s")]
+    #[error("no whole answer within {limit:?}")]
     Timeout {
         /// The limit.
-        seconds: u64,
+        limit: Duration,
     },
     /// The connection broke after the request was sent.
     #[error("the connection broke before the answer was whole")]

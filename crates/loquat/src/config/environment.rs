@@ -29,19 +29,23 @@ impl Environment {
             .collect()
     }
 
-    /// The variables of an `.env` file; the process's own are not changed.
+    /// The variables of an `.env` file whose names begin with `OPENROUTER_` or `LOQUAT_`; its other lines are not looked at,
+    /// and the process's own variables neither read nor changed.
     ///
     /// # Errors
-    /// [`InvalidSetting`](ErrorKind::InvalidSetting) when the file cannot be read or is no `.env` file.
+    /// [`InvalidSetting`](ErrorKind::InvalidSetting) when the file cannot be read.
     pub fn dotenv(path: &Path) -> Result<Self, Error> {
-        let wrong = |expected: &str| ErrorKind::InvalidSetting {
+        let wrong = |_| ErrorKind::InvalidSetting {
             name: format!("the file `{}`", path.display()),
-            expected: expected.to_owned(),
+            expected: "a readable `.env` file".to_owned(),
         };
-        let lines = dotenvy::from_path_iter(path).map_err(|_| wrong("a readable `.env` file"))?;
-        // What the library says of a bad line quotes the line, which may hold a key.
-        let pairs: Result<Vec<_>, _> = lines.collect();
-        Ok(pairs.map_err(|_| wrong("lines of the form NAME=value"))?.into_iter().collect())
+        let text = std::fs::read_to_string(path).map_err(wrong)?;
+        Ok(text
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .filter_map(assignment)
+            .filter(|(name, _)| is_ours(name))
+            .collect())
     }
 
     /// The value of `name`; an empty one counts as not set.
@@ -54,6 +58,20 @@ impl Environment {
         let known = |name: &str| keys::KEYS.iter().any(|key| key.name == name || key.aliases.contains(&name));
         self.0.iter().map(|(name, _)| name.as_str()).filter(move |name| is_ours(name) && !known(name))
     }
+}
+
+/// `NAME=value`, `export NAME="value"`, with a comment behind it or not. Nothing is put into values: a `$` is a `$`, in a
+/// key above all, and the process's variables are not looked at.
+fn assignment(line: &str) -> Option<(String, String)> {
+    let line = line.trim();
+    let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=')?;
+    let value = value.trim_start();
+    let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split_once(quote));
+    let value = match quoted {
+        Some((inside, _)) => inside,
+        None => value.split(" #").next().unwrap_or_default().trim_end(),
+    };
+    Some((name.trim().to_owned(), value.to_owned()))
 }
 
 fn is_ours(name: &str) -> bool {

@@ -93,8 +93,10 @@ impl Layers {
     }
 
     fn find(&self, key: &Key) -> Option<(&str, Origin)> {
-        if let Some(value) = self.code.0.get(key.name) {
-            return Some((value.trim(), Origin::Code));
+        if let Some(value) =
+            self.code.0.get(key.name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        {
+            return Some((value, Origin::Code));
         }
         let names = || std::iter::once(key.name).chain(key.aliases.iter().copied());
         let in_environment =

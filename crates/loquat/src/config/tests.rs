@@ -84,6 +84,9 @@ fn a_value_that_does_not_parse_is_an_error_that_does_not_show_it() {
         ("OPENROUTER_EMBEDDER_DIMENSIONS", "0"),
         ("OPENROUTER_BASE_URL", "openrouter"),
         ("OPENROUTER_BASE_URL", "ftp://host/x"),
+        ("OPENROUTER_BASE_URL", "https://host/x#part"),
+        ("OPENROUTER_BASE_URL", "http://openrouter.ai/api/v1"),
+        ("OPENROUTER_MODEL", "sk-or-v1-pasted"),
         ("OPENROUTER_BASE_URL", "http://user:soon@host/x"),
         ("OPENROUTER_MODEL", "two words"),
         ("OPENROUTER_SITE_NAME", "line\nbreak"),
@@ -127,10 +130,37 @@ fn the_key_is_in_no_debug_output_and_no_setting() {
 }
 
 #[test]
-fn a_bad_line_of_an_env_file_is_not_quoted() {
+fn an_env_file_is_read_as_it_stands() {
     let path = std::env::temp_dir().join(format!("loquat-test-{}.env", std::process::id()));
-    std::fs::write(&path, "OPENROUTER_MODEL=a/b\nsk-or-v1-secret without an equals sign\n").unwrap();
-    let error = Environment::dotenv(&path).unwrap_err();
+    let lines = [
+        "\u{feff}# a comment",
+        "export OPENROUTER_MODEL=\"a/b\" # why",
+        "OPENROUTER_API_KEY=abc$HOME-x",
+        "OPENROUTER_SITE_NAME = 'My # Shop'",
+        "OPENROUTER_TIMEOUT=60 # seconds",
+        "SOME_OTHER=a b c",
+        "no assignment at all",
+    ];
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let environment = Environment::dotenv(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    assert!(!format!("{error:?}{error}").contains("secret"), "{error}");
+    let get = |name: &str| environment.get(name).unwrap().to_owned();
+    assert_eq!(get("OPENROUTER_MODEL"), "a/b");
+    assert_eq!(get("OPENROUTER_API_KEY"), "abc$HOME-x");
+    assert_eq!(get("OPENROUTER_SITE_NAME"), "My # Shop");
+    assert_eq!(get("OPENROUTER_TIMEOUT"), "60");
+    assert_eq!(environment.get("SOME_OTHER"), None);
+}
+
+#[test]
+fn an_empty_value_in_code_counts_as_not_set() {
+    let mut layers = Layers::default();
+    layers.code.set(keys::API_KEY, " ".to_owned());
+    assert_eq!(Config::read(&layers).unwrap_err().to_string(), "OPENROUTER_API_KEY is not set");
+}
+
+#[test]
+fn a_value_that_does_not_parse_is_not_hidden_behind_the_missing_key() {
+    let error = read(&[("OPENROUTER_TIMEOUT", "soon")], &[]).unwrap_err();
+    assert!(error.to_string().starts_with("OPENROUTER_TIMEOUT"), "{error}");
 }

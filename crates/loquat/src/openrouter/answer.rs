@@ -85,18 +85,24 @@ fn outcome(
     reply: &Reply,
 ) -> Outcome {
     if let Some(error) = parsed.error() {
-        let mut refused = refusal::wire(error, error.status().unwrap_or(502), reply.retry_after, profile);
+        let mut refused = refusal::wire(&error, error.status().unwrap_or(502), reply.retry_after, profile);
         // Work had begun when the 200 was written, whatever its error says.
         refused.error = refused.error.with_spent(facts.spent);
-        if facts.spent == Spent::Maybe {
+        // What may have been charged is not sent again, whatever it proves.
+        if !facts.spent.is_nothing() {
             refused.error = refused.error.with_retry(loquat_core::Retry::Never);
+            refused.evidence = Evidence::Nothing;
         }
         return Outcome::Failed(refused);
     }
     let Some(choice) = parsed.first() else {
         return malformed("it has no choices", facts, reply);
     };
-    let text = text(choice, rung);
+    let Some(text) = text(choice, rung) else {
+        // Several calls of the tool: none of them is the answer.
+        let text = choice.content().unwrap_or_default().to_owned();
+        return Outcome::Wrong { verdict: Verdict::Unreadable, text };
+    };
     let failed = |kind: ErrorKind, text: String| {
         let error = loquat_core::Error::from(kind).with_spent(facts.spent).with_answer(text);
         Outcome::Failed(Refusal { error, evidence: Evidence::Nothing, provider: None })
@@ -104,11 +110,15 @@ fn outcome(
     if let Some(refusal) = choice.refusal() {
         return failed(ErrorKind::Refused, refusal.to_owned());
     }
+    if choice.is_refused() {
+        return failed(ErrorKind::Refused, text);
+    }
     if choice.is_truncated() {
         return Outcome::Truncated { text };
     }
     match choice.finish() {
         "content_filter" => failed(ErrorKind::Filtered, text),
+        _ if choice.is_filtered() => failed(ErrorKind::Filtered, text),
         "error" => failed(ErrorKind::ProviderFailed { status: 502 }, text),
         _ if text.trim().is_empty() => Outcome::Wrong { verdict: Verdict::Empty, text },
         _ => Outcome::Text(text),
@@ -116,7 +126,7 @@ fn outcome(
 }
 
 /// Where the answer is: the content, or the arguments of a tool. Some providers emulate one by the other.
-fn text(choice: &WireChoice<'_>, rung: Option<Rung>) -> String {
+fn text(choice: &WireChoice<'_>, rung: Option<Rung>) -> Option<String> {
     let content = || choice.content().filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let arguments = || choice.arguments().filter(|text| !text.trim().is_empty());
     let found = match rung {
@@ -124,7 +134,10 @@ fn text(choice: &WireChoice<'_>, rung: Option<Rung>) -> String {
         Some(_) => content().or_else(arguments),
         None => content(),
     };
-    found.unwrap_or_default()
+    if found.is_none() && rung.is_some() && choice.has_several_calls() {
+        return None;
+    }
+    Some(found.unwrap_or_default())
 }
 
 fn malformed(reason: &str, facts: &Facts, reply: &Reply) -> Outcome {
@@ -173,14 +186,25 @@ fn count_nulls(value: &Value) -> usize {
     }
 }
 
-/// The schema itself, or something that reads as one where the schema asks for no such properties.
+/// The schema itself, bare or in one of the wrappers that it is sent in, or something that reads as one where the schema
+/// asks for no such properties.
 fn is_echo(value: &Value, document: &Value, strict: Option<&Strict>) -> bool {
-    if value == document || strict.is_some_and(|strict| *value == strict.schema) {
+    let telling =
+        ["properties", "$ref", "anyOf", "oneOf", "allOf"].iter().any(|key| document.get(key).is_some());
+    if !telling {
+        return false;
+    }
+    let wrapped = ["/schema", "/parameters", "/json_schema/schema", "/function/parameters"];
+    let mut candidates = std::iter::once(value).chain(wrapped.iter().filter_map(|path| value.pointer(path)));
+    if candidates.any(|value| value == document || strict.is_some_and(|strict| *value == strict.schema)) {
         return true;
     }
-    let asked = |name: &str| document.get("properties").and_then(|properties| properties.get(name)).is_some();
-    let (Some(value), Some(document)) = (value.as_object(), document.as_object()) else { return false };
-    let reads_as_schema = value.get("properties").is_some_and(Value::is_object)
-        && (value.get("type").is_some_and(|kind| kind == "object") || value.contains_key("$schema"));
-    reads_as_schema && document.contains_key("properties") && !asked("properties")
+    let own = document.get("properties").and_then(Value::as_object);
+    let (Some(own), Some(echoed)) = (own, value.get("properties").and_then(Value::as_object)) else {
+        return false;
+    };
+    // The names of its properties are those of the schema, and each stands for a schema.
+    !own.contains_key("properties")
+        && !echoed.is_empty()
+        && echoed.iter().all(|(name, schema)| own.contains_key(name) && schema.is_object())
 }

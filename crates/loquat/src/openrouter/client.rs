@@ -112,7 +112,7 @@ impl Client {
         let (kind, spent) = if error.is_connect() {
             (ErrorKind::Connect { host: self.host.clone() }, Spent::Nothing)
         } else if error.is_timeout() {
-            (ErrorKind::Timeout { seconds: self.timeout.as_secs() }, Spent::Maybe)
+            (ErrorKind::Timeout { limit: self.timeout }, Spent::Maybe)
         } else {
             (ErrorKind::Interrupted, Spent::Maybe)
         };

@@ -1,6 +1,9 @@
 //! What the adapter makes of a schema before it can send it: the strict dialect, and both forms as the text that goes
 //! over the wire. Made once a schema; see [`ErasedSchema::dialect`](loquat_core::ErasedSchema::dialect).
 
+use std::sync::OnceLock;
+
+use loquat_core::Schema;
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
@@ -15,12 +18,16 @@ pub(super) struct Dialect {
     pub(super) document: Box<RawValue>,
     /// Tells schemas apart in the memory of refusals.
     pub(super) fingerprint: u64,
+    /// Whether every value is an object: JSON mode and tools speak nothing else.
+    pub(super) is_object: bool,
 }
 
 pub(super) struct Strict {
     pub(super) schema: Value,
     pub(super) wire: Box<RawValue>,
     pub(super) checked_locally: Vec<String>,
+    /// Compiled for the first wrong answer, which is hardly ever.
+    judge: OnceLock<Option<Schema<Value>>>,
 }
 
 impl Dialect {
@@ -29,11 +36,24 @@ impl Dialect {
             wire: raw(&strict.schema),
             schema: strict.schema,
             checked_locally: strict.checked_locally,
+            judge: OnceLock::new(),
         });
         Self {
             strict: strict.map_err(|unsayable| unsayable.to_string()),
             document: raw(document),
             fingerprint: fingerprint(document),
+            is_object: is_object(document, document, DEEPEST_ROOT),
+        }
+    }
+
+    /// Whether the answer, as the model wrote it, breaks the strict schema that was sent.
+    pub(super) fn is_broken_by(&self, text: &str) -> bool {
+        let Ok(strict) = &self.strict else { return false };
+        let judge = strict.judge.get_or_init(|| Schema::new("strict", strict.schema.clone()).ok());
+        let answer = loquat_mend::mend_to_judge(text, Some(&strict.schema));
+        match (judge, answer) {
+            (Some(judge), Ok(answer)) => !judge.erased().violations(&answer.value).is_empty(),
+            _ => false,
         }
     }
 }
@@ -41,4 +61,68 @@ impl Dialect {
 /// A value as its text. It cannot fail: keys of a `Value` are strings.
 fn raw(value: &Value) -> Box<RawValue> {
     to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// References and unions one in another at the root of a schema; nobody writes more, and a circle of them ends here.
+const DEEPEST_ROOT: u32 = 16;
+
+/// Whether `schema` allows objects and nothing else, as far as its root says.
+fn is_object(schema: &Value, document: &Value, fuel: u32) -> bool {
+    let Some(fuel) = fuel.checked_sub(1) else { return false };
+    match schema.get("type") {
+        Some(Value::String(kind)) => return kind == "object",
+        Some(Value::Array(kinds)) => return !kinds.is_empty() && kinds.iter().all(|kind| kind == "object"),
+        _ => {}
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return values.iter().all(Value::is_object);
+    }
+    if let Some(value) = schema.get("const") {
+        return value.is_object();
+    }
+    let target =
+        schema.get("$ref").and_then(Value::as_str).and_then(|to| document.pointer(to.strip_prefix('#')?));
+    if let Some(target) = target {
+        return is_object(target, document, fuel);
+    }
+    for union in ["anyOf", "oneOf"] {
+        if let Some(branches) = schema.get(union).and_then(Value::as_array) {
+            return branches.iter().all(|branch| is_object(branch, document, fuel));
+        }
+    }
+    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+        return parts.iter().any(|part| is_object(part, document, fuel));
+    }
+    // Who names properties means an object, whatever JSON Schema says of values without them.
+    schema.get("properties").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_root_is_an_object_where_every_reading_of_it_is() {
+        for (document, object) in [
+            (json!({"type": "object"}), true),
+            (json!({"properties": {}}), true),
+            (json!({"type": ["object"]}), true),
+            (json!({"anyOf": [{"type": "object"}, {"properties": {}}]}), true),
+            (json!({"$defs": {"o": {"type": "object"}}, "$ref": "#/$defs/o"}), true),
+            (json!({"allOf": [{"type": "object"}]}), true),
+            (json!({"$defs": {"l": {"type": "array"}}, "$ref": "#/$defs/l"}), false),
+            (json!({"enum": ["a", "b"]}), false),
+            (json!({"const": "a"}), false),
+            (json!({"oneOf": [{"const": "a"}, {"const": "b"}]}), false),
+            (json!({"allOf": [{"type": "array"}]}), false),
+            (json!({"anyOf": [{"type": "object"}, {"type": "null"}]}), false),
+            (json!({"$ref": "#"}), false),
+            (json!({}), false),
+            (json!(true), false),
+        ] {
+            assert_eq!(is_object(&document, &document, DEEPEST_ROOT), object, "{document}");
+        }
+    }
 }

@@ -49,9 +49,10 @@ pub(super) fn complaint(rung: Rung, verdict: &Verdict) -> String {
 
 fn line(violation: &Violation) -> String {
     let place = if violation.path().is_empty() { "the whole value" } else { violation.path() };
-    let detail: String = violation.detail().chars().take(LONGEST_DETAIL).collect();
     if violation.rule == Violation::CHECK {
-        return format!("- {place}: {detail}");
+        // The caller's own words, which the caller keeps short.
+        return format!("- {place}: {}", violation.detail());
     }
+    let detail: String = violation.detail().chars().take(LONGEST_DETAIL).collect();
     format!("- {place}: expected {}, got {} ({detail})", violation.expected, violation.got)
 }

@@ -13,8 +13,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use loquat_core::{ErasedSchema, Error, ErrorKind, Mode, Note, Rung, Violation};
-use serde_json::Value;
+use loquat_core::{ErasedSchema, Error, ErrorKind, Mode, Note, Rung, Verdict};
 
 use super::{
     dialect::Dialect,
@@ -27,7 +26,6 @@ use super::{
 pub(super) struct Ladder<'a> {
     pub(super) profile: &'a Profile,
     pub(super) memory: &'a Memory,
-    pub(super) schema: &'a ErasedSchema,
     pub(super) dialect: Arc<Dialect>,
     pub(super) now: Instant,
 }
@@ -39,7 +37,7 @@ impl<'a> Ladder<'a> {
         schema: &'a ErasedSchema,
         now: Instant,
     ) -> Self {
-        Self { profile, memory, schema, dialect: schema.dialect(Dialect::of), now }
+        Self { profile, memory, dialect: schema.dialect(Dialect::of), now }
     }
 
     /// The first rung, and what was passed over on the way to it.
@@ -59,7 +57,9 @@ impl<'a> Ladder<'a> {
             if open && self.obstacle(Rung::JsonMode).is_none() { Rung::JsonMode } else { Rung::Prompt }
         };
         match (rung, evidence) {
-            (Rung::Prompt, _) | (_, Evidence::Nothing | Evidence::Parameter(_)) => None,
+            (Rung::Prompt, _) | (_, Evidence::Nothing | Evidence::Parameter(_) | Evidence::OtherLimit) => {
+                None
+            }
             (
                 Rung::JsonSchema,
                 Evidence::ResponseFormat { json_mode_open } | Evidence::Schema { json_mode_open },
@@ -71,24 +71,28 @@ impl<'a> Ladder<'a> {
     }
 
     /// Whether a wrong answer shows that the provider dropped what the rung asked of it: prose where it promised JSON, or a
-    /// value that breaks what a constrained model cannot break.
-    pub(super) fn is_ignored(&self, rung: Rung, violations: Option<&[Violation]>) -> bool {
-        match (rung, violations) {
+    /// value that breaks the very schema that was sent. What was never sent proves nothing.
+    pub(super) fn is_ignored(&self, rung: Rung, verdict: &Verdict, text: &str) -> bool {
+        match (rung, verdict) {
             (Rung::Prompt, _) => false,
-            (_, None) => true,
-            (Rung::JsonSchema, Some(violations)) => {
-                violations.iter().any(|v| ENFORCED.contains(&v.rule.as_str()))
-            }
-            (_, Some(_)) => false,
+            (_, Verdict::Unreadable) => true,
+            (Rung::JsonSchema, Verdict::Invalid { .. }) => self.dialect.is_broken_by(text),
+            _ => false,
         }
     }
 
-    /// Remembers what a refusal, or an ignored schema, has proved.
+    /// Remembers that a schema was silently ignored: that schema, since one answer proves nothing of another.
+    pub(super) fn learn_ignored(&self, rung: Rung) {
+        let model = self.profile.id.clone().into_owned();
+        self.memory.learn(Refused::Ignored(model, rung, self.dialect.fingerprint), self.now);
+    }
+
+    /// Remembers what a refusal has proved.
     pub(super) fn learn(&self, rung: Rung, evidence: &Evidence) {
         let model = || self.profile.id.clone().into_owned();
         let learn = |refused| self.memory.learn(refused, self.now);
         match evidence {
-            Evidence::Nothing => {}
+            Evidence::Nothing | Evidence::OtherLimit => {}
             Evidence::Parameter(parameter) => learn(Refused::Parameter(model(), parameter.clone())),
             Evidence::Tools => learn(Refused::Rung(model(), Rung::ForcedTool)),
             Evidence::ResponseFormat { json_mode_open } => {
@@ -131,6 +135,9 @@ impl<'a> Ladder<'a> {
         if self.memory.knows(&Refused::Schema(model(), rung, print), self.now) {
             return Some("the model refused this schema within the last hour".to_owned());
         }
+        if self.memory.knows(&Refused::Ignored(model(), rung, print), self.now) {
+            return Some("the model ignored this schema within the last hour".to_owned());
+        }
         self.unsayable(rung)
     }
 
@@ -138,20 +145,10 @@ impl<'a> Ladder<'a> {
     fn unsayable(&self, rung: Rung) -> Option<String> {
         match rung {
             Rung::JsonSchema => self.dialect.strict.as_ref().err().cloned(),
-            Rung::JsonMode | Rung::ForcedTool if !is_object(self.schema.document()) => {
-                Some("the schema's root is no object".to_owned())
+            Rung::JsonMode | Rung::ForcedTool if !self.dialect.is_object => {
+                Some("the schema's root is not always an object".to_owned())
             }
             _ => None,
         }
     }
-}
-
-/// What a model that is held to a strict schema cannot get wrong.
-const ENFORCED: [&str; 6] = ["type", "required", "enum", "const", "additionalProperties", "anyOf"];
-
-/// JSON mode and tools speak objects only.
-fn is_object(document: &Value) -> bool {
-    document.get("type").is_none_or(|kind| kind == "object")
-        && !document.get("anyOf").is_some_and(Value::is_array)
-        || document.get("properties").is_some()
 }

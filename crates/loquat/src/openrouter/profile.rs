@@ -36,8 +36,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// A profile of which nothing is known but the name.
-    pub(super) const fn unknown(id: Cow<'static, str>) -> Self {
+    /// A model of which nothing is known but its name; fill in the rest and name the source.
+    pub const fn unknown(id: Cow<'static, str>) -> Self {
         Self {
             id,
             context_window: None,

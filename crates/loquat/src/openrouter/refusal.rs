@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use loquat_core::{Error, ErrorKind, Retry, Spent};
 
-use super::{client::Reply, profile::Profile, wire::error::WireError};
+use super::{client::Reply, parameter::Parameter, profile::Profile, wire::error::WireError};
 
 /// What a refusal proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) enum Evidence {
     Tools,
     /// The model does not take this sampling parameter.
     Parameter(String),
+    /// The model takes the limit of the answer as `max_completion_tokens`.
+    OtherLimit,
     /// Nothing about the rung.
     Nothing,
 }
@@ -66,7 +68,7 @@ pub(super) fn wire(
         refused = refused.with_retry(wait(retry_after));
     }
     Refusal {
-        evidence: evidence(status, &lower, error, profile),
+        evidence: evidence(status, &lower, error),
         error: refused,
         provider: error.provider().map(str::to_owned),
     }
@@ -84,8 +86,12 @@ fn finish(kind: ErrorKind, status: u16, retry_after: Option<u64>) -> Error {
 }
 
 fn wait(retry_after: Option<u64>) -> Retry {
-    retry_after.filter(|seconds| *seconds > 0).map_or(Retry::Soon, |s| Retry::After(Duration::from_secs(s)))
+    let seconds = retry_after.filter(|seconds| *seconds > 0);
+    seconds.map_or(Retry::Soon, |seconds| Retry::After(Duration::from_secs(seconds.min(LONGEST_WAIT))))
 }
+
+/// A day: limits of OpenRouter are at most daily, and a caller adds this to a clock.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
 
 fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Profile) -> ErrorKind {
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
@@ -100,7 +106,7 @@ fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Pro
         400 if has(&["not a valid model id", "does not exist"]) => unknown(),
         404 if is_unlisted(message, &profile.id) => unknown(),
         404 => ErrorKind::NoEndpoint { model: model(), status },
-        400 | 413 | 422 if error_type == "context_length_exceeded" || has(&["maximum context length"]) => {
+        400 | 413 | 422 if error_type == "context_length_exceeded" || has(&CONTEXT_WORDS) => {
             ErrorKind::ContextLength { model: model(), status }
         }
         401 => ErrorKind::Authentication { status },
@@ -125,25 +131,28 @@ fn is_unlisted(message: &str, model: &str) -> bool {
         || message.contains("deprecated")
 }
 
-fn evidence(status: u16, message: &str, error: &WireError<'_>, profile: &Profile) -> Evidence {
+fn evidence(status: u16, message: &str, error: &WireError<'_>) -> Evidence {
     if !matches!(status, 400 | 404 | 422) {
         return Evidence::Nothing;
     }
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if has(&SCHEMA_WORDS) {
-        // Anthropic's own field: there is no JSON mode behind it. Elsewhere who reads schemas reads `json_object` too.
-        return Evidence::Schema {
-            json_mode_open: profile.json_mode() && !message.contains("output_format"),
-        };
-    }
-    if has(&FORMAT_WORDS) || error.is_parameter_filter() {
-        return Evidence::ResponseFormat { json_mode_open: leaves_json_mode_open(message) };
-    }
-    if has(&["support tool use", "tool_choice", "support tools"]) {
-        return Evidence::Tools;
+        return Evidence::Schema { json_mode_open: leaves_json_mode_open(message) };
     }
     let named = error.parameter().or_else(|| quoted_parameter(message));
-    named.map_or(Evidence::Nothing, Evidence::Parameter)
+    let starts =
+        |words: &[&str]| named.as_ref().is_some_and(|name| words.iter().any(|word| name.starts_with(word)));
+    if has(&FORMAT_WORDS) || error.is_parameter_filter() || starts(&FORMAT_PARAMETERS) {
+        return Evidence::ResponseFormat { json_mode_open: leaves_json_mode_open(message) };
+    }
+    if has(&["support tool use", "tool_choice", "support tools"]) || starts(&["tool", "function"]) {
+        return Evidence::Tools;
+    }
+    let instead = message.contains(Parameter::MaxCompletionTokens.name());
+    named.map_or(Evidence::Nothing, |name| match name.as_str() {
+        "max_tokens" if instead => Evidence::OtherLimit,
+        _ => Evidence::Parameter(name),
+    })
 }
 
 /// Only what names `json_object` as a way out, or names it without a word of refusal.
@@ -153,6 +162,10 @@ fn leaves_json_mode_open(message: &str) -> bool {
     let is_way_out = has(&["use json_object", "try json_object", "json_object instead", "only json_object"]);
     is_way_out || plain.contains("json_object") && !has(&["not support", "unsupported", "json_object is not"])
 }
+
+/// How providers word it that the prompt is too long.
+const CONTEXT_WORDS: [&str; 4] =
+    ["maximum context length", "context_length_exceeded", "prompt is too long", "context window"];
 
 /// How providers word it that they read schemas but not this one.
 const SCHEMA_WORDS: [&str; 7] = [
@@ -178,6 +191,9 @@ const FORMAT_WORDS: [&str; 9] = [
     "can handle the requested parameters",
     "matching your guardrail restrictions",
 ];
+
+/// What belongs to the rung and is no sampling parameter, by the names that providers give in `param`.
+const FORMAT_PARAMETERS: [&str; 3] = ["response_format", "structured_outputs", "text.format"];
 
 /// The name in `Unsupported parameter: 'temperature'` and its like.
 fn quoted_parameter(message: &str) -> Option<String> {

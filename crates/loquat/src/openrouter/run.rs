@@ -1,7 +1,8 @@
 //! One call from its first request to its answer: sends, reads, asks the ladder, and keeps the list of attempts.
 //!
-//! The most requests that a call makes: one for each rung that is refused (they cost nothing), one for a schema that is
-//! silently ignored, one after a truncated answer, and one plus `re_asks` for the answer itself.
+//! The most requests that a call makes: one for each rung that is refused and two for sampling parameters that are (they
+//! cost nothing), one for a schema that is silently ignored, one after a truncated answer, and one plus `re_asks` for the
+//! answer itself.
 
 use std::time::Instant;
 
@@ -36,6 +37,12 @@ pub(super) struct Run<'a> {
     /// The limit after a truncated answer.
     doubled: Option<u64>,
     takes: ParameterSet,
+    /// What the last request held of it.
+    sent: ParameterSet,
+    parameters_refused: u32,
+    /// What a refusal has proved, to be remembered once the rung below it has answered: an account that lets nothing
+    /// through refuses every rung, and proves nothing.
+    proved: Option<(Rung, Evidence)>,
 }
 
 /// A request's worth of progress.
@@ -76,12 +83,16 @@ impl<'a> Run<'a> {
             ignored_once: false,
             doubled: None,
             takes: generator.profile.parameters,
+            sent: ParameterSet::EMPTY,
+            parameters_refused: 0,
+            proved: None,
         };
         run.forget_refused_parameters();
         run
     }
 
     pub(super) async fn text(mut self, prompt: &Prompt) -> Result<Generation<String>, Error> {
+        self.is_sendable(prompt)?;
         let stage = Stage { rung: None, name: "", schema: RawValue::NULL, instruction: None };
         loop {
             match self.turn(prompt, &stage).await? {
@@ -105,12 +116,19 @@ impl<'a> Run<'a> {
         prompt: &Prompt,
         schema: &ErasedSchema,
     ) -> Result<Generation<Value>, Error> {
+        self.is_sendable(prompt)?;
         let generator = self.generator;
         let ladder = Ladder::new(&generator.profile, &generator.shared.memory, schema, (self.clock)());
         let (mut rung, skipped) = ladder.start(self.options.mode)?;
         self.notes.extend(skipped);
         loop {
-            let (verdict, text) = match self.turn(prompt, &stage(rung, schema, &ladder)).await? {
+            let turn = self.turn(prompt, &stage(rung, schema, &ladder)).await?;
+            if let (Turn::Text(_) | Turn::Wrong { .. }, Some((refused, evidence))) =
+                (&turn, self.proved.take())
+            {
+                ladder.learn(refused, &evidence);
+            }
+            let (verdict, text) = match turn {
                 Turn::Text(text) => match answer::judge(&text, schema, ladder.dialect.strict.as_ref().ok()) {
                     Judged::Valid { value, repairs, nulls_dropped } => {
                         if nulls_dropped && rung != Rung::JsonSchema {
@@ -132,6 +150,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What nobody can answer is not sent.
+    fn is_sendable(&self, prompt: &Prompt) -> Result<(), Error> {
+        self.options.parameters.check()?;
+        if prompt.messages().is_empty() {
+            let (name, expected) = ("the prompt".to_owned(), "at least one message".to_owned());
+            return Err(ErrorKind::InvalidSetting { name, expected }.into());
+        }
+        Ok(())
+    }
+
     /// One request, and its attempt on the list.
     async fn turn(&mut self, prompt: &Prompt, stage: &Stage<'_>) -> Result<Turn, Error> {
         let generator = self.generator;
@@ -150,10 +178,12 @@ impl<'a> Run<'a> {
         };
         let (request, left_out) = draft.request();
         let body = chat::bytes(&request);
+        self.sent = request.sampling();
         left_out.into_iter().for_each(|note| self.note(note));
+        let started = (self.clock)();
         let reply = match generator.shared.client.chat(body).await {
             Ok(reply) => reply,
-            Err(error) => return Err(self.lost(stage.rung, error)),
+            Err(error) => return Err(self.lost(stage.rung, error, started)),
         };
         let (facts, outcome) = answer::read(&reply, stage.rung, &generator.profile);
         let used = facts.usage.output;
@@ -204,12 +234,12 @@ impl<'a> Run<'a> {
                 Error::from(ErrorKind::RungUnavailable { rung, reason }).with_upstream_message(message);
             return Err(self.fail(error));
         }
-        ladder.learn(rung, &refusal.evidence);
         let what = if matches!(refusal.evidence, Evidence::Schema { .. }) { "schema" } else { needs(rung) };
         self.settle(Verdict::RungRefused {
             status: refusal.error.kind().status().unwrap_or_default(),
             what: what.to_owned(),
         });
+        self.proved = Some((rung, refusal.evidence));
         Ok(next)
     }
 
@@ -221,11 +251,7 @@ impl<'a> Run<'a> {
         text: String,
         ladder: &Ladder<'_>,
     ) -> Result<Rung, Error> {
-        let ignored = match &verdict {
-            Verdict::Invalid { violations } => ladder.is_ignored(rung, Some(violations)),
-            Verdict::Unreadable => ladder.is_ignored(rung, None),
-            _ => false,
-        };
+        let ignored = ladder.is_ignored(rung, &verdict, &text);
         self.settle(verdict.clone());
         let steps_down = ignored && self.options.mode == Mode::Auto;
         if steps_down && !self.ignored_once {
@@ -237,7 +263,7 @@ impl<'a> Run<'a> {
         }
         let next = if steps_down { Rung::Prompt } else { rung };
         if steps_down {
-            ladder.learn(rung, &Evidence::ResponseFormat { json_mode_open: false });
+            ladder.learn_ignored(rung);
             self.note(Note::RungIgnored { rung });
         }
         if !text.trim().is_empty() {
@@ -247,19 +273,44 @@ impl<'a> Run<'a> {
         Ok(next)
     }
 
-    /// A sampling parameter that was sent and refused is left out from now on.
+    /// A sampling parameter that was sent and refused is left out from now on; the second that is refused takes all others
+    /// with it, so that a call makes at most two such requests. The limit of the answer is never dropped: without it the
+    /// answer could cost more than the caller allowed.
     fn drop_parameter(&mut self, refusal: &Refusal) -> bool {
-        let Evidence::Parameter(name) = &refusal.evidence else { return false };
-        let Some(parameter) = Parameter::from_name(name).filter(|parameter| self.takes.has(*parameter))
-        else {
+        let refused = self.refused_parameters(&refusal.evidence);
+        if refused.is_empty() || self.parameters_refused >= 2 {
             return false;
-        };
-        let model = self.generator.profile.id.clone().into_owned();
-        self.generator.shared.memory.learn(Refused::Parameter(model, name.clone()), (self.clock)());
-        self.takes = self.takes.without(parameter);
+        }
+        if refusal.evidence == Evidence::OtherLimit {
+            self.takes = self.takes.iter().chain([Parameter::MaxCompletionTokens]).collect();
+        }
+        self.parameters_refused += 1;
+        let named: Vec<&str> = refused.iter().map(|parameter| parameter.name()).collect();
         let status = refusal.error.kind().status().unwrap_or_default();
-        self.settle(Verdict::RungRefused { status, what: name.clone() });
+        self.settle(Verdict::RungRefused { status, what: named.join(", ") });
+        refused.into_iter().for_each(|parameter| self.leave_out(parameter));
         true
+    }
+
+    fn refused_parameters(&self, evidence: &Evidence) -> Vec<Parameter> {
+        let limits = [Parameter::MaxTokens, Parameter::MaxCompletionTokens];
+        let droppable = |parameter: &Parameter| self.sent.has(*parameter) && !limits.contains(parameter);
+        match evidence {
+            Evidence::OtherLimit if self.sent.has(Parameter::MaxTokens) => vec![Parameter::MaxTokens],
+            Evidence::Parameter(name) => match Parameter::from_name(name).filter(droppable) {
+                Some(named) if self.parameters_refused == 0 => vec![named],
+                Some(_) => self.sent.iter().filter(droppable).collect(),
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn leave_out(&mut self, parameter: Parameter) {
+        let model = self.generator.profile.id.clone().into_owned();
+        let refused = Refused::Parameter(model, parameter.name().to_owned());
+        self.generator.shared.memory.learn(refused, (self.clock)());
+        self.takes = self.takes.without(parameter);
     }
 
     fn forget_refused_parameters(&mut self) {
@@ -307,16 +358,17 @@ impl<'a> Run<'a> {
     }
 
     /// The request itself failed: nobody knows more than that.
-    fn lost(&mut self, rung: Option<Rung>, error: Error) -> Error {
+    fn lost(&mut self, rung: Option<Rung>, error: Error, started: Instant) -> Error {
         let kind = error.kind().name().to_owned();
         let mut attempt = Attempt::new(rung, Verdict::Failed { kind, status: None });
         attempt.spent = error.spent();
+        attempt.duration = (self.clock)().saturating_duration_since(started);
         self.attempts.push(attempt);
         self.fail(error)
     }
 
     fn fail(&mut self, error: Error) -> Error {
-        error.with_attempts(std::mem::take(&mut self.attempts))
+        error.with_attempts(std::mem::take(&mut self.attempts)).with_notes(std::mem::take(&mut self.notes))
     }
 
     fn give_up(&mut self, verdict: &Verdict, text: String) -> Error {

@@ -8,4 +8,4 @@ pub(super) mod key;
 mod lenient;
 pub(super) mod reply;
 
-use lenient::lenient;
+use lenient::{Loose, lenient};

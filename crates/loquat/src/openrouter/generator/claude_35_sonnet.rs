@@ -10,6 +10,12 @@ use super::{Model, Parameter as P, ParameterSet, Profile};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claude35Sonnet;
 
+impl Claude35Sonnet {
+    /// What to ask instead of any Claude 3, best first.
+    pub(super) const SUCCESSORS: &'static [&'static str] =
+        &["anthropic/claude-sonnet-4.5", "anthropic/claude-haiku-4.5", "anthropic/claude-sonnet-5"];
+}
+
 impl Model for Claude35Sonnet {
     fn profile(&self) -> Profile {
         Profile {
@@ -28,11 +34,7 @@ impl Model for Claude35Sonnet {
             prompt_price: Some(Cow::Borrowed("0.000006")),
             completion_price: Some(Cow::Borrowed("0.00003")),
             quirks: &["ignores `response_format` silently", "absent from the catalogue since 2026-08"],
-            successors: &[
-                "anthropic/claude-sonnet-4.5",
-                "anthropic/claude-haiku-4.5",
-                "anthropic/claude-sonnet-5",
-            ],
+            successors: Self::SUCCESSORS,
             source: "OpenRouter's catalogue, 2025-12-28, the last that lists it",
             ..Profile::unknown(Cow::Borrowed("anthropic/claude-3.5-sonnet"))
         }

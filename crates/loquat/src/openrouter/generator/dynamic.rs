@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use loquat_core::TokenizerFamily;
 
-use super::{Model, Parameter as P, ParameterSet, Profile};
+use super::{Claude35Sonnet, Model, Parameter as P, ParameterSet, Profile};
 use crate::openrouter::catalog;
 
 /// Any model, by its name.
@@ -69,6 +69,7 @@ fn by_family(id: &str) -> Profile {
     Profile {
         parameters,
         tokenizer,
+        successors: if id.starts_with("anthropic/claude-3") { Claude35Sonnet::SUCCESSORS } else { &[] },
         source: "not in the catalogue of 2026-08-15: what most models of its author take",
         ..Profile::unknown(Cow::Owned(id.to_owned()))
     }

@@ -4,6 +4,8 @@ use loquat_core::{Message, Part, Role};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::openrouter::parameter::{Parameter, ParameterSet};
+
 /// A request. What is `None` is not sent.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct ChatRequest<'a> {
@@ -35,6 +37,25 @@ pub(crate) struct ChatRequest<'a> {
     pub(crate) seed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stop: Option<&'a [String]>,
+}
+
+impl ChatRequest<'_> {
+    /// The sampling parameters that it holds.
+    pub(crate) fn sampling(&self) -> ParameterSet {
+        use Parameter as P;
+        let held = [
+            (P::MaxTokens, self.max_tokens.is_some()),
+            (P::MaxCompletionTokens, self.max_completion_tokens.is_some()),
+            (P::Temperature, self.temperature.is_some()),
+            (P::TopP, self.top_p.is_some()),
+            (P::TopK, self.top_k.is_some()),
+            (P::FrequencyPenalty, self.frequency_penalty.is_some()),
+            (P::PresencePenalty, self.presence_penalty.is_some()),
+            (P::Seed, self.seed.is_some()),
+            (P::Stop, self.stop.is_some()),
+        ];
+        held.into_iter().filter(|(_, held)| *held).map(|(parameter, _)| parameter).collect()
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use serde::{
     de::{Error, SeqAccess, Visitor},
 };
 
-use super::lenient;
+use super::{Loose, lenient};
 
 #[derive(Debug)]
 pub(super) struct Content(pub(super) String);
@@ -39,8 +39,8 @@ impl<'de> Visitor<'de> for Text {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Content, A::Error> {
         let mut text = String::new();
-        while let Some(part) = parts.next_element::<Part>()? {
-            text.push_str(part.text.as_deref().unwrap_or_default());
+        while let Some(part) = parts.next_element::<Loose<Part>>()? {
+            text.push_str(part.0.and_then(|part| part.text).as_deref().unwrap_or_default());
         }
         Ok(Content(text))
     }

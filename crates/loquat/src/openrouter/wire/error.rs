@@ -2,17 +2,17 @@
 //! plain text or an object.
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 use super::{chat::Raw, lenient};
 
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct Envelope<'a> {
+struct Envelope<'a> {
     #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
+    error: Raw<'a>,
 }
 
-/// The `error` object.
+/// The `error` of a body or of a choice.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct WireError<'a> {
     /// A number, or a word in one documented example.
@@ -49,13 +49,25 @@ struct Metadata<'a> {
 }
 
 impl<'a> WireError<'a> {
-    /// The error in a body, if there is one; `{"error": "text"}` counts too.
+    /// The error in a body, if there is one. Google wraps its bodies in a list.
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
-        let envelope: Envelope<'a> = serde_json::from_slice(body.trim_ascii()).ok()?;
-        let raw = envelope.error?.get();
-        let text = || serde_json::from_str::<String>(raw).ok();
-        let object = serde_json::from_str::<Self>(raw).ok();
-        object.or_else(|| Some(Self { message: Some(text()?), ..Self::default() }))
+        let text = std::str::from_utf8(body).ok()?.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+        let envelope = if text.starts_with('[') {
+            serde_json::from_str::<Vec<Envelope<'a>>>(text).ok()?.pop()?
+        } else {
+            serde_json::from_str(text).ok()?
+        };
+        Self::of(envelope.error)
+    }
+
+    /// An error as it stands in a field: an object, or a text alone. An empty object says nothing.
+    pub(crate) fn of(field: Raw<'a>) -> Option<Self> {
+        let raw = field?.get();
+        if let Ok(message) = serde_json::from_str::<String>(raw) {
+            return Some(Self { message: Some(message), ..Self::default() });
+        }
+        let error = serde_json::from_str::<Self>(raw).ok()?;
+        (error.code.is_some() || error.message.is_some() || error.metadata.is_some()).then_some(error)
     }
 
     pub(crate) fn status(&self) -> Option<u16> {

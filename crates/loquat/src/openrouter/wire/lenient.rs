@@ -6,7 +6,7 @@ use std::{fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer,
     de::{
-        Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
         value::{
             BoolDeserializer, Error as Mismatch, F64Deserializer, I64Deserializer, MapAccessDeserializer,
             SeqAccessDeserializer, StrDeserializer, U64Deserializer,
@@ -56,16 +56,67 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Lenient<T> {
         Ok(T::deserialize(StrDeserializer::<Mismatch>::new(value)).ok())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let read = T::deserialize(SeqAccessDeserializer::new(&mut items)).ok();
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(read)
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        let mut items = Watched { inner: items, touched: false };
+        match T::deserialize(SeqAccessDeserializer::new(&mut items)) {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if items.touched => Err(error),
+            Err(_) => {
+                while items.inner.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(None)
+            }
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let read = T::deserialize(MapAccessDeserializer::new(&mut members)).ok();
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(read)
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        let mut members = Watched { inner: members, touched: false };
+        match T::deserialize(MapAccessDeserializer::new(&mut members)) {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if members.touched => Err(error),
+            Err(_) => {
+                while members.inner.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// An item of a list that is read where it has the expected type.
+#[derive(Debug, Default)]
+pub(super) struct Loose<T>(pub(super) Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        lenient(deserializer).map(Self)
+    }
+}
+
+/// Knows whether anything was read: an error before it is a matter of types, and the value can be skipped; an error after it
+/// is one of syntax, and nothing that follows could be trusted.
+struct Watched<A> {
+    inner: A,
+    touched: bool,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Watched<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.touched = true;
+        self.inner.next_element_seed(seed)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Watched<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.touched = true;
+        self.inner.next_key_seed(seed)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.inner.next_value_seed(seed)
     }
 }
 
@@ -73,7 +124,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Lenient<T> {
 mod tests {
     use super::*;
 
-    #[derive(Debug, PartialEq, Deserialize)]
+    #[derive(Debug, Deserialize)]
     struct Odd {
         #[serde(default, deserialize_with = "lenient")]
         count: Option<u64>,
@@ -82,17 +133,20 @@ mod tests {
         #[serde(default, deserialize_with = "lenient")]
         inner: Option<Box<Odd>>,
         #[serde(default, deserialize_with = "lenient")]
-        list: Option<Vec<String>>,
+        list: Option<Vec<Loose<String>>>,
     }
 
     #[test]
     fn a_field_of_another_type_is_absent_and_what_follows_it_is_read() {
-        for odd in ["null", "true", "-1", "1.5", "\"x\"", "[1, [2], {\"a\": 3}]", "{\"a\": [1], \"b\": {}}"] {
+        for odd in ["null", "true", "-1", "1.5", "\"x\"", "{\"a\": [1], \"b\": {}}"] {
             let text = format!(
                 r#"{{"count": {odd}, "list": {odd}, "inner": {odd}, "unknown": {odd}, "name": "kept"}}"#
             );
             let read: Odd = serde_json::from_str(&text).unwrap();
-            assert_eq!((read.count, read.list, read.name.as_deref()), (None, None, Some("kept")), "{odd}");
+            let absent = read.count.is_none()
+                && read.list.is_none()
+                && read.inner.is_none_or(|inner| inner.count.is_none());
+            assert!(absent && read.name.as_deref() == Some("kept"), "{odd}");
         }
     }
 
@@ -108,7 +162,18 @@ mod tests {
     }
 
     #[test]
+    fn an_item_of_another_type_is_absent() {
+        let read: Odd = serde_json::from_str(r#"{"list": [1, "x", [2], {"a": 3}], "name": "kept"}"#).unwrap();
+        let list: Vec<_> = read.list.unwrap().into_iter().map(|item| item.0).collect();
+        assert_eq!(
+            (list, read.name.as_deref()),
+            (vec![None, Some("x".to_owned()), None, None], Some("kept"))
+        );
+    }
+
+    #[test]
     fn what_is_no_json_is_still_an_error() {
+        assert!(serde_json::from_str::<Odd>(r#"{"inner": {"name": "A\ud83d"}, "name": "x"}"#).is_err());
         assert!(serde_json::from_str::<Odd>(r#"{"inner": {"count": 7, "#).is_err());
     }
 }

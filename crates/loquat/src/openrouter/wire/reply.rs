@@ -4,7 +4,7 @@ use loquat_core::{Spent, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{chat::Raw, content::Content, error::WireError, lenient};
+use super::{Loose, chat::Raw, content::Content, error::WireError, lenient};
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ChatReply<'a> {
@@ -16,11 +16,11 @@ pub(crate) struct ChatReply<'a> {
     #[serde(borrow, default)]
     provider: Raw<'a>,
     #[serde(borrow, default, deserialize_with = "lenient")]
-    choices: Option<Vec<WireChoice<'a>>>,
+    choices: Option<Vec<Loose<WireChoice<'a>>>>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     usage: Option<WireUsage<'a>>,
-    #[serde(borrow, default, deserialize_with = "lenient")]
-    error: Option<WireError<'a>>,
+    #[serde(borrow, default)]
+    error: Raw<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -31,8 +31,8 @@ pub(crate) struct WireChoice<'a> {
     finish_reason: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
     native_finish_reason: Option<String>,
-    #[serde(borrow, default, deserialize_with = "lenient")]
-    error: Option<WireError<'a>>,
+    #[serde(borrow, default)]
+    error: Raw<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +42,7 @@ struct WireMessage<'a> {
     #[serde(default, deserialize_with = "lenient")]
     refusal: Option<String>,
     #[serde(borrow, default, deserialize_with = "lenient")]
-    tool_calls: Option<Vec<WireToolCall<'a>>>,
+    tool_calls: Option<Vec<Loose<WireToolCall<'a>>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -90,7 +90,7 @@ impl<'a> ChatReply<'a> {
     /// Reads a reply; white space before it, which OpenRouter sends while a model works, is nothing.
     pub(crate) fn read(body: &'a [u8]) -> Result<Self, &'static str> {
         let text = std::str::from_utf8(body).map_err(|_| "its body is not UTF-8")?;
-        let text = text.trim_start_matches('\u{feff}').trim();
+        let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).trim_end();
         if text.is_empty() {
             return Err("its body is empty");
         }
@@ -105,12 +105,12 @@ impl<'a> ChatReply<'a> {
     }
 
     /// An error inside a 200 outranks whatever stands beside it.
-    pub(crate) fn error(&self) -> Option<&WireError<'a>> {
-        self.error.as_ref().or_else(|| self.first()?.error.as_ref())
+    pub(crate) fn error(&self) -> Option<WireError<'a>> {
+        WireError::of(self.error).or_else(|| WireError::of(self.first()?.error))
     }
 
     pub(crate) fn first(&self) -> Option<&WireChoice<'a>> {
-        self.choices.as_ref()?.first()
+        self.choices.as_ref()?.first()?.0.as_ref()
     }
 
     pub(crate) fn provider(&self) -> Option<String> {
@@ -144,11 +144,19 @@ impl WireChoice<'_> {
 
     /// A truncated tool call is reported as `tool_calls`: only the native reason tells.
     pub(crate) fn is_truncated(&self) -> bool {
-        let native = self.native_finish_reason.as_deref().unwrap_or_default();
-        self.finish() == "length"
-            || ["length", "max_tokens", "max_output_tokens"]
-                .iter()
-                .any(|reason| native.eq_ignore_ascii_case(reason))
+        let reasons =
+            ["length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", "incomplete"];
+        self.finish() == "length" || self.native(&reasons)
+    }
+
+    /// Refused, by the provider's own word alone.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.native(&["refusal"])
+    }
+
+    /// Held back, by the provider's own word alone.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.native(&["safety", "recitation", "blocklist", "prohibited_content", "content_filter"])
     }
 
     pub(crate) fn refusal(&self) -> Option<&str> {
@@ -159,9 +167,28 @@ impl WireChoice<'_> {
         Some(self.message.as_ref()?.content.as_ref()?.0.as_str())
     }
 
-    /// The arguments of the first tool call, as text.
+    /// The arguments of the tool call, as text; `None` where there are several that differ.
     pub(crate) fn arguments(&self) -> Option<String> {
-        let raw = self.message.as_ref()?.tool_calls.as_ref()?.first()?.function.as_ref()?.arguments?.get();
+        if self.has_several_calls() {
+            return None;
+        }
+        let raw = self.calls().next()?.arguments?.get();
         Some(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned()))
+    }
+
+    /// More than one tool call, with different arguments.
+    pub(crate) fn has_several_calls(&self) -> bool {
+        let arguments: Vec<_> = self.calls().map(|call| call.arguments.map(RawValue::get)).collect();
+        arguments.windows(2).any(|pair| pair.first() != pair.last())
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &WireFunction<'_>> {
+        let calls = self.message.as_ref().and_then(|message| message.tool_calls.as_ref());
+        calls.into_iter().flatten().filter_map(|call| call.0.as_ref()?.function.as_ref())
+    }
+
+    fn native(&self, reasons: &[&str]) -> bool {
+        let native = self.native_finish_reason.as_deref().unwrap_or_default();
+        reasons.iter().any(|reason| native.eq_ignore_ascii_case(reason))
     }
 }
