@@ -70,7 +70,9 @@ pub(crate) fn story(to: &mut dyn Write, attempts: &[Attempt], repairs: &[Repair]
         match &attempt.verdict {
             Verdict::Invalid { violations } => violations.iter().for_each(|violation| {
                 let place = if violation.path().is_empty() { "the whole value" } else { violation.path() };
-                line(to, &format!("request {}: {}: {violation}", n + 1, printable(place)));
+                let (place, rule) = (printable(place), printable(&violation.rule));
+                let (expected, got) = (&violation.expected, &violation.got);
+                line(to, &format!("request {}: {place}: expected {expected}, got {got} ({rule})", n + 1));
             }),
             Verdict::RungRefused { status, what } => {
                 line(to, &format!("request {}: the provider refused `{what}` (status {status})", n + 1));

@@ -2,7 +2,8 @@
 //! first call.
 
 use std::{
-    any::Any,
+    any::{Any, TypeId},
+    collections::HashSet,
     fmt,
     marker::PhantomData,
     sync::{Arc, OnceLock},
@@ -14,7 +15,14 @@ use serde_json::Value;
 
 use crate::{Error, ErrorKind, Violation};
 
+mod brief;
+mod fault;
+mod graph;
 mod judge;
+mod place;
+mod recursion;
+
+use recursion::Recursion;
 
 /// A JSON Schema, the Rust type that its values become, and rules that JSON Schema cannot say.
 ///
@@ -72,27 +80,29 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
         let name = wire_name(name);
         let validator =
             jsonschema::options().should_validate_formats(true).build(&document).map_err(|error| {
-                ErrorKind::InvalidSchema {
-                    name: name.clone(),
-                    path: error.instance_path().to_string(),
-                    reason: error.to_string(),
-                }
+                let (path, reason) = fault::explain(&document, &error);
+                ErrorKind::InvalidSchema { name: name.clone(), path, reason }
             })?;
         let judge: Arc<Judge> = Arc::new(judge::rust_type::<T>);
         Ok(Self::from_erased(ErasedSchema {
             name,
-            document,
             validator: Arc::new(validator),
             judge,
+            names: Arc::new(place::names(&document)),
+            recursion: Arc::new(Recursion::of(&document)),
+            // A `Value` takes every value at the first attempt.
+            untyped: TypeId::of::<T>() == TypeId::of::<Value>(),
             dialect: Arc::default(),
+            document,
         }))
     }
 
-    /// A schema from its text, named by its `title`.
+    /// A schema from its text, named by its `title`. A byte order mark before it is skipped.
     ///
     /// # Errors
     /// [`InvalidSchema`](ErrorKind::InvalidSchema) with the place of the first mistake.
     pub fn from_text(text: &str) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document: Value = serde_json::from_str(text).map_err(|error| ErrorKind::InvalidSchema {
             name: UNNAMED.to_owned(),
             path: String::new(),
@@ -128,8 +138,9 @@ impl<T: DeserializeOwned + 'static> Schema<T> {
     /// [`Invalid`](ErrorKind::Invalid) when the value is no `T`: a generator that keeps its contract never lets it happen.
     pub fn convert(&self, value: Value) -> Result<T, Error> {
         serde_json::from_value(value).map_err(|error| {
+            let detail = brief::brief(&error, brief::DETAIL);
             let violation =
-                Violation::new("", Violation::RUST_TYPE, "a value of the type", "another", error.to_string());
+                Violation::new("", Violation::RUST_TYPE, "a value of the type", "another", detail);
             ErrorKind::Invalid { violations: vec![violation] }.into()
         })
     }
@@ -151,6 +162,9 @@ pub struct ErasedSchema {
     document: Value,
     validator: Arc<Validator>,
     judge: Arc<Judge>,
+    names: Arc<HashSet<String>>,
+    recursion: Arc<Recursion>,
+    untyped: bool,
     dialect: Arc<OnceLock<Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -173,11 +187,26 @@ impl ErasedSchema {
     }
 
     /// Everything that is wrong with `value`: first by the schema, then by `T`, then by the checks; 50 at most.
+    ///
+    /// A schema that contains itself by several ways (a recursive enum) is told by a smaller check, which knows fewer rules:
+    /// what it cannot name is one violation of the whole. And where the type is an untagged enum that contains itself, a value
+    /// that is nested so deep that reading it would take minutes is a violation of `depth`.
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
-        if self.validator.is_valid(value) {
-            return (self.judge)(value);
+        let mut found = self.judged(value);
+        for violation in &mut found {
+            let place = place::masked(violation.path(), value, &self.names);
+            violation.set_place(place);
         }
-        judge::schema(&self.validator, value)
+        found
+    }
+
+    fn judged(&self, value: &Value) -> Vec<Violation> {
+        match (self.validator.is_valid(value), self.recursion.branching()) {
+            (true, _) if !self.untyped && self.recursion.is_too_deep(value) => vec![judge::too_deep(value)],
+            (true, _) => (self.judge)(value),
+            (false, true) => judge::branching(&self.document, value),
+            (false, false) => judge::schema(&self.validator, value),
+        }
     }
 }
 

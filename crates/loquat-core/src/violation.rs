@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use crate::Hidden;
 
-/// A broken rule. `Debug`, `Display` and `Serialize` show the rule; what the answer said is only in [`Violation::detail`].
+/// A broken rule. `Debug` and `Display` show the place and the rule, with `*` for every key that is not the schema's: what
+/// the answer said is only in [`Violation::detail`], and its keys also in [`Violation::path`] and in what `Serialize` writes.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// Where in the value, as a JSON pointer; empty for the root.
     path: Pointer,
-    /// The rule: a keyword of JSON Schema, `type of Rust`, or `check`.
+    /// The rule: a keyword of JSON Schema, `rust type`, or `check`.
     pub rule: String,
     /// What was expected, from the schema.
     pub expected: String,
@@ -20,6 +21,9 @@ pub struct Violation {
     pub got: String,
     #[serde(skip)]
     detail: Hidden<String>,
+    /// The path as it may be printed. Only who knows the schema can tell it.
+    #[serde(skip)]
+    place: Option<String>,
 }
 
 /// A path may hold keys that the model made up, so it is serialised (for snapshots) but not printed.
@@ -47,6 +51,7 @@ impl Violation {
             expected: expected.into(),
             got: got.into(),
             detail: Hidden::new(detail.into()),
+            place: None,
         }
     }
 
@@ -59,11 +64,21 @@ impl Violation {
     pub fn detail(&self) -> &str {
         self.detail.reveal()
     }
+
+    /// The path without the keys that a model made up.
+    pub(crate) fn set_place(&mut self, place: String) {
+        self.place = Some(place);
+    }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is broken: expected {}, got {}", self.rule, self.expected, self.got)
+        match self.place.as_deref() {
+            _ if self.path().is_empty() => f.write_str("the whole value")?,
+            Some(place) => write!(f, "`{place}`")?,
+            None => f.write_str("somewhere")?,
+        }
+        write!(f, ": expected {}, got {} (`{}`)", self.expected, self.got, self.rule)
     }
 }
 

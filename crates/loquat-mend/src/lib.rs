@@ -97,6 +97,22 @@ pub fn mend_to_judge(text: &str, schema: Option<&Value>) -> Result<Mended, Unrea
     read(text, schema, &Limits::default(), false)
 }
 
+/// Where a value that is already read does not fit `schema`, as far as this small check sees: it knows few keywords, it takes
+/// time linear in the value, and of a large value against a recursive union it may see only a part.
+///
+/// An empty list does not mean that the value is valid. For a list of what is wrong with a value that a validator refused.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let schema = json!({"properties": {"age": {"type": "integer"}}});
+/// let found = loquat_mend::misfits(&json!({"age": "36"}), &schema);
+/// assert_eq!(found[0].path, "/age");
+/// ```
+pub fn misfits(value: &Value, schema: &Value) -> Vec<Misfit> {
+    fit::misfits(value, schema, fit::fuel(fit::size(value)))
+}
+
 fn read(text: &str, schema: Option<&Value>, limits: &Limits, lay: bool) -> Result<Mended, Unreadable> {
     if text.len() > limits.size {
         return Err(Unreadable::TooLarge { limit: limits.size, size: text.len() });

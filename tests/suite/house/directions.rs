@@ -25,7 +25,7 @@ fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn imports_point_the_way_of_the_plan() {
+fn imports_point_one_way() {
     assert_eq!(knows("loquat-mend"), set(&[]));
     assert_eq!(knows("loquat-core"), set(&["loquat-mend"]));
     assert_eq!(knows("loquat"), set(&["loquat-core", "loquat-mend"]));

@@ -37,7 +37,7 @@ async fn text(
 fn tell(args: &Ask, answer: Result<Generation<Value>, Error>, io: &mut Io<'_>) -> Result<Exit, Exit> {
     let generation = answer.map_err(|error| {
         if args.explain && !error.attempts().is_empty() {
-            say::story(io.stderr, error.attempts(), &[], &[]);
+            say::story(io.stderr, error.attempts(), &[], error.notes());
         }
         failed(io, &error)
     })?;

@@ -7,86 +7,127 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Declares the enum, its list and its names from one table: a parameter cannot be in one and not in another.
-macro_rules! parameters {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
-        /// A request parameter of the chat API that a model may or may not take.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Parameter {
-            $($(#[$doc])+ $variant,)+
-        }
-
-        impl Parameter {
-            /// Every parameter, in the order of OpenRouter's own list.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The name in a request body and in `supported_parameters`.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-parameters! {
+/// A request parameter of the chat API that a model may or may not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Parameter {
     /// How freely the next token is drawn.
-    Temperature = "temperature",
+    Temperature,
     /// Draws among the tokens that make up this share of the probability.
-    TopP = "top_p",
+    TopP,
     /// Draws among this many of the likeliest tokens.
-    TopK = "top_k",
+    TopK,
     /// Draws among tokens that are at least this likely, compared with the likeliest.
-    MinP = "min_p",
+    MinP,
     /// As `min_p`, with the square of the likeliest token's probability.
-    TopA = "top_a",
+    TopA,
     /// Makes a token less likely the more often it stands in the text.
-    FrequencyPenalty = "frequency_penalty",
+    FrequencyPenalty,
     /// Makes a token less likely once it stands in the text.
-    PresencePenalty = "presence_penalty",
+    PresencePenalty,
     /// Makes tokens of the prompt less likely.
-    RepetitionPenalty = "repetition_penalty",
+    RepetitionPenalty,
     /// The longest answer, in tokens.
-    MaxTokens = "max_tokens",
+    MaxTokens,
     /// The longest answer in tokens, the reasoning included: OpenAI's later name.
-    MaxCompletionTokens = "max_completion_tokens",
+    MaxCompletionTokens,
     /// Makes named tokens likelier or less likely.
-    LogitBias = "logit_bias",
+    LogitBias,
     /// Returns the probabilities of the tokens of the answer.
-    Logprobs = "logprobs",
+    Logprobs,
     /// Returns this many alternatives for each token.
-    TopLogprobs = "top_logprobs",
+    TopLogprobs,
     /// A text that the answer is expected to repeat in large part.
-    Prediction = "prediction",
+    Prediction,
     /// Draws the same tokens again, as far as the provider can.
-    Seed = "seed",
+    Seed,
     /// A JSON object, or JSON of a schema.
-    ResponseFormat = "response_format",
+    ResponseFormat,
     /// A JSON Schema in `response_format` is kept to; listed, but no field of the body.
-    StructuredOutputs = "structured_outputs",
+    StructuredOutputs,
     /// Texts at which the answer ends.
-    Stop = "stop",
+    Stop,
     /// Functions that the model may call.
-    Tools = "tools",
+    Tools,
     /// Which function must be called.
-    ToolChoice = "tool_choice",
+    ToolChoice,
     /// Whether several functions may be called at once.
-    ParallelToolCalls = "parallel_tool_calls",
+    ParallelToolCalls,
     /// Whether the reasoning is returned: the older name.
-    IncludeReasoning = "include_reasoning",
+    IncludeReasoning,
     /// How much is reasoned, and whether the reasoning is returned.
-    Reasoning = "reasoning",
+    Reasoning,
     /// How much is reasoned: OpenAI's name.
-    ReasoningEffort = "reasoning_effort",
+    ReasoningEffort,
     /// How the provider's own web search works.
-    WebSearchOptions = "web_search_options",
+    WebSearchOptions,
     /// How long-winded the answer is.
-    Verbosity = "verbosity",
+    Verbosity,
 }
 
 impl Parameter {
+    /// Every parameter, in the order of OpenRouter's own list.
+    pub const ALL: &'static [Self] = &[
+        Self::Temperature,
+        Self::TopP,
+        Self::TopK,
+        Self::MinP,
+        Self::TopA,
+        Self::FrequencyPenalty,
+        Self::PresencePenalty,
+        Self::RepetitionPenalty,
+        Self::MaxTokens,
+        Self::MaxCompletionTokens,
+        Self::LogitBias,
+        Self::Logprobs,
+        Self::TopLogprobs,
+        Self::Prediction,
+        Self::Seed,
+        Self::ResponseFormat,
+        Self::StructuredOutputs,
+        Self::Stop,
+        Self::Tools,
+        Self::ToolChoice,
+        Self::ParallelToolCalls,
+        Self::IncludeReasoning,
+        Self::Reasoning,
+        Self::ReasoningEffort,
+        Self::WebSearchOptions,
+        Self::Verbosity,
+    ];
+
+    /// The name in a request body and in `supported_parameters`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Temperature => "temperature",
+            Self::TopP => "top_p",
+            Self::TopK => "top_k",
+            Self::MinP => "min_p",
+            Self::TopA => "top_a",
+            Self::FrequencyPenalty => "frequency_penalty",
+            Self::PresencePenalty => "presence_penalty",
+            Self::RepetitionPenalty => "repetition_penalty",
+            Self::MaxTokens => "max_tokens",
+            Self::MaxCompletionTokens => "max_completion_tokens",
+            Self::LogitBias => "logit_bias",
+            Self::Logprobs => "logprobs",
+            Self::TopLogprobs => "top_logprobs",
+            Self::Prediction => "prediction",
+            Self::Seed => "seed",
+            Self::ResponseFormat => "response_format",
+            Self::StructuredOutputs => "structured_outputs",
+            Self::Stop => "stop",
+            Self::Tools => "tools",
+            Self::ToolChoice => "tool_choice",
+            Self::ParallelToolCalls => "parallel_tool_calls",
+            Self::IncludeReasoning => "include_reasoning",
+            Self::Reasoning => "reasoning",
+            Self::ReasoningEffort => "reasoning_effort",
+            Self::WebSearchOptions => "web_search_options",
+            Self::Verbosity => "verbosity",
+        }
+    }
+
     /// The parameter of this exact name.
     ///
     /// ```
@@ -127,6 +168,9 @@ impl Serialize for Parameter {
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ParameterSet(u32);
+
+// The last variant is the last of the list: a parameter that is in one and not in the other does not compile.
+const _: () = assert!(Parameter::ALL.len() == Parameter::Verbosity as usize + 1);
 
 // One bit a parameter: a word that is too short for the vocabulary does not compile.
 const _: () = assert!(Parameter::ALL.len() <= u32::BITS as usize);
