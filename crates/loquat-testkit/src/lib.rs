@@ -6,7 +6,7 @@
 //!   that anybody can read, or from a [`Scenario`]. It is a simulator and no model, and says so.
 //! - [`ScriptedService`]: a double of [`NlpService`](loquat_core::NlpService) without any HTTP, for tests of your own code.
 //! - [`Golden`]: a result, its story and the requests behind it as data for a snapshot; with the feature `insta`,
-//!   [`settings`] for `insta::assert_json_snapshot!`.
+//!   `settings` for `insta::assert_json_snapshot!`.
 
 mod golden;
 mod scenario;
