@@ -160,7 +160,8 @@ mod snapshots {
                     "duration_ms": "[duration_ms]",
                     "request_id": "[request_id]"
                   }
-                ]
+                ],
+                "notes": []
               }
             }
             "#);
