@@ -57,7 +57,7 @@ pub trait Generator: fmt::Debug + Send + Sync {
     /// A JSON value that satisfies `schema` and its checks.
     ///
     /// # Errors
-    /// Every [`ErrorKind`](crate::ErrorKind); [`Error::spent`] says what it cost.
+    /// Every [`ErrorKind`]; [`Error::spent`] says what it cost.
     async fn generate_value(
         &self,
         prompt: &Prompt,
