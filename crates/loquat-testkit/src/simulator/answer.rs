@@ -4,27 +4,44 @@
 //!
 //! What users said (and what tools gave back), as one text: `corpus.rs`. No fact is ever taken from system messages, from
 //! assistant messages, from a schema, from lines that speak of one, or from a complaint about an earlier answer: asked
-//! again, the simulator answers from what the users first told it. A later message outweighs an earlier one, above all where it corrects (`actually`,
-//! `make that`).
+//! again, the simulator answers from what the users first told it. A later message outweighs an earlier one, above all
+//! where it corrects (`actually`, `make that`).
 //!
 //! # What is found
 //!
-//! `facts.rs` with the patterns of `patterns.rs`: URLs, e-mail addresses, dates (`2026-03-03`, `3 March 2026`,
-//! `3/14/2026`), times, amounts of money (`$24,500`, `24.5k dollars`), telephone numbers, years, other numbers; people
-//! (behind `my name is`, `I'm`, `this is`, `Name:`, or in a speaker's label: `Customer (Maria Lopez):`), cars, quotations,
-//! places, and lines `key: value`.
+//! `facts.rs` with the patterns of `patterns.rs`: URLs, e-mail addresses, codes (`INV-2026-0417`), dates (`2026-03-03`,
+//! `3 March 2026`, `3/14/2026`, `14.3.2026`), times, percentages (which are no amounts), amounts of money (`$24,500`,
+//! `24.5k dollars`, `1.250,50 €`), telephone numbers, years, other numbers, in words too (`three`); cars, quotations, places,
+//! and pairs `key: value`, in a line of their own or behind a comma, a dot or a bracket. `people.rs`: those who are introduced
+//! (`my name is`, `I'm`, `Name:`), titled (`Dr. Weber`), or named in a speaker's label (`Customer (Maria Lopez):`), in a list
+//! (`Anna, Ben and Cleo will come`) or before a bracket. `sentences.rs` knows where sentences end: not inside of `$19.99`.
 //!
 //! # How a schema is filled
 //!
 //! `fill.rs` walks it; the order of the properties is kept. `field.rs` judges what a field is about, by its name, its
 //! format and its description. `choose.rs` takes the candidate that stands nearest to the field's words. An enum takes the
 //! word that is said (or what `lexicon.rs` knows that people say for it) and not denied; a boolean is whether the field's
-//! words are said or denied (`yes_no.rs`); a list takes all that is found (`list.rs`); a union the branch of which most is
-//! found. A date without a year takes the year of another date in the text, or is not found; a time has no zone, so `Z`.
+//! words are said or denied (`yes_no.rs`); a list takes all that is found, and a list of objects is read from that way to
+//! cut the text (paragraphs, lines, sentences, items between commas) which yields most (`list.rs`, `segments.rs`); a union
+//! takes the branch of which most is found. A date without a year takes the year of another date in the text, or is not
+//! found; a time has no zone, so `Z`.
 //!
-//! What is not found is `null` where that is allowed and absent where it is optional. A required field that may not be
-//! null gets the least value there is (`least.rs`: `""`, `0`, `false`, `[]`, the enum's `unknown` or else its first word),
-//! because a model that is held to a schema must say something.
+//! A reference that is being filled is not entered again. An object that may be null or left out is so when the text has
+//! no fact of its own for it (one that no other field has already), or not all that the object requires.
+//!
+//! # What is not found
+//!
+//! It is `null` where that is allowed and absent where it is optional. A required place that may not be null
+//! (`unsaid.rs`) gets `false` when it is a boolean (nothing said is a no), `[]` when it is a list that may be empty, and
+//! the word of its enum that says so, such as `unknown`. Nothing else is made up:
+//!
+//! - a model that honours the schema refuses: `content` is null, `refusal` names the places
+//!   (`[simulator] nothing in the text for: /amount, /name`), and it finishes with `stop`;
+//! - where nothing holds the model to the schema (JSON mode, a schema in the prompt, a forced tool) the property is left
+//!   out, so that the client's own validation shows it.
+//!
+//! A field for free text (`summary`, `reason`, `notes`, `question`...) may be a sentence of the text; one for words of the
+//! answer's own (`title`, `reasoning`, `explanation`...) is one only where something must stand.
 
 use serde_json::{Map, Value, json};
 
@@ -36,25 +53,54 @@ mod dates;
 mod facts;
 mod field;
 mod fill;
-mod least;
 mod lexicon;
 mod list;
+mod numbers;
 mod patterns;
+mod people;
 mod refs;
+mod said;
 mod schemas;
+mod segments;
+mod sentences;
 mod strings;
+mod unsaid;
 mod words;
 mod yes_no;
 
 use corpus::{Corpus, Side};
 use facts::{Fact, Kind};
 
-/// A value that satisfies `schema`, from what the messages say.
-pub(super) fn value(messages: &[Spoken], schema: &Value) -> Value {
+/// What was made of a schema.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// It satisfies the schema where nothing is missing; what is missing is left out.
+    pub(super) value: Value,
+    /// JSON pointers of the required places for which the text has nothing.
+    missing: Vec<String>,
+}
+
+impl Answer {
+    /// What a model says that is held to a schema and has nothing to fill it with.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let whole = |pointer: &String| if pointer.is_empty() { "the answer" } else { pointer }.to_owned();
+        let places: Vec<String> = self.missing.iter().map(whole).collect();
+        (!places.is_empty()).then(|| format!("[simulator] nothing in the text for: {}", places.join(", ")))
+    }
+}
+
+/// `schema` filled with what the messages say.
+pub(super) fn answer(messages: &[Spoken], schema: &Value) -> Answer {
     let corpus = Corpus::new(messages);
     let facts = facts::all(&corpus);
     let mut filler = fill::Filler::new(schema, &corpus, &facts);
-    filler.fill(schema, &field::Field::default(), &fill::Scope::default()).value
+    let filled = filler.fill(schema, &field::Field::default(), &fill::Scope::default());
+    Answer { value: filled.value, missing: filled.missing }
+}
+
+/// The same where nobody holds the model to the schema.
+pub(super) fn value(messages: &[Spoken], schema: &Value) -> Value {
+    answer(messages, schema).value
 }
 
 /// The schema that stands in the messages, if any.

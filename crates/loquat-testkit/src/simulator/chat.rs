@@ -24,21 +24,31 @@ pub(super) fn reply(request: &ChatRequest<'_>, model: &Model) -> Completion {
             ..Completion::default()
         };
     }
-    let (content, is_cut) = cut(text(request, model), request.limit());
+    let (said, is_refusal) = match text(request, model) {
+        Ok(content) => (content, false),
+        Err(refusal) => (refusal, true),
+    };
+    let (said, is_cut) = cut(said, request.limit());
     let (finish, native) = if is_cut { ("length", cut_off) } else { ("stop", whole) };
+    let (content, refusal) = if is_refusal { (None, Some(said)) } else { (Some(said), None) };
     Completion {
-        content: Some(content),
+        content,
+        refusal,
         finish: Some(finish.to_owned()),
         native: Some(native.to_owned()),
         ..Completion::default()
     }
 }
 
-fn text(request: &ChatRequest<'_>, model: &Model) -> String {
+/// What the model writes, or with what it refuses.
+fn text(request: &ChatRequest<'_>, model: &Model) -> Result<String, String> {
     let honoured = request.format().filter(|_| model.format != Format::Ignored);
     let messages = &request.messages;
-    match (honoured, request.format_schema()) {
-        (Some("json_schema"), Some(schema)) => answer::value(messages, schema).to_string(),
+    let text = match (honoured, request.format_schema()) {
+        (Some("json_schema"), Some(schema)) => {
+            let answer = answer::answer(messages, schema);
+            return answer.refusal().map_or_else(|| Ok(answer.value.to_string()), Err);
+        }
         (Some("json_object"), _) => {
             let value = answer::json_object(messages);
             if model.format == Format::Damaged { damage::trailing_commas(&value) } else { value.to_string() }
@@ -47,7 +57,8 @@ fn text(request: &ChatRequest<'_>, model: &Model) -> String {
             Some(schema) => dressed(&answer::value(messages, &schema), model.prose),
             None => answer::text(messages),
         },
-    }
+    };
+    Ok(text)
 }
 
 fn dressed(value: &Value, prose: Prose) -> String {

@@ -1,6 +1,6 @@
 //! The simulator's own table of models: what each one does with a schema, and what it costs.
 //!
-//! Taken from the fact sheet of OpenRouter's wire, never from the SDK: a simulator that asked the SDK what a model can do
+//! Taken from OpenRouter's documentation and recorded traffic, never from the SDK: a simulator that asked the SDK what a model can do
 //! would agree with every mistake in it.
 
 use serde_json::{Value, json};

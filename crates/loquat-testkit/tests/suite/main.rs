@@ -7,6 +7,8 @@ mod answers;
 #[cfg(test)]
 mod doubles;
 #[cfg(test)]
+mod everyday;
+#[cfg(test)]
 mod goldens;
 #[cfg(test)]
 mod models;
@@ -16,5 +18,7 @@ mod reasks;
 mod scenarios;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unsaid;
 #[cfg(test)]
 mod wire;

@@ -35,6 +35,33 @@ pub(crate) async fn value(text: &str, schema: &Value) -> Value {
     serde_json::from_str(content(&reply)).unwrap()
 }
 
+/// The message of the answer that such a model gives: its content, or its refusal.
+pub(crate) async fn said(text: &str, schema: &Value) -> Result<Value, String> {
+    let simulator = Simulator::start().await.unwrap();
+    let (status, reply) = post(&simulator, &asking("any/model", text, schema)).await;
+    assert_eq!((status, &reply["choices"][0]["finish_reason"]), (200, &json!("stop")), "{reply}");
+    match reply["choices"][0]["message"]["refusal"].as_str() {
+        Some(refusal) => {
+            assert_eq!(reply["choices"][0]["message"]["content"], Value::Null);
+            Err(refusal.to_owned())
+        }
+        None => Ok(serde_json::from_str(content(&reply)).unwrap()),
+    }
+}
+
+/// An object with all these fields required.
+pub(crate) fn fields(names: &[(&str, Value)]) -> Value {
+    let properties: serde_json::Map<String, Value> =
+        names.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let required: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+/// The schema of a type.
+pub(crate) fn of(kind: &str) -> Value {
+    json!({"type": kind})
+}
+
 /// The lead that the chat holds, as a schema of OpenAI's strict subset.
 pub(crate) fn lead() -> Value {
     let optional = |kind: &str| json!({"type": [kind, "null"]});

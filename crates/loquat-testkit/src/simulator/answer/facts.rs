@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::{
     corpus::{Corpus, Side},
     dates::{self, Day},
-    lexicon,
+    lexicon, numbers,
     patterns::{self, Pattern, each},
+    people, sentences,
 };
 
 /// What kind of fact it is, with what a machine wants of it.
@@ -30,6 +31,10 @@ pub(super) enum Kind {
     Year(Value),
     /// Any other number.
     Number(Value),
+    /// A percentage.
+    Percent(Value),
+    /// What only machines read: `INV-2026-0417`.
+    Code,
     /// A person whose name was given as one: by an introduction, or in a speaker's label.
     Person,
     /// What is likely the name of a person.
@@ -91,17 +96,25 @@ impl Found<'_> {
     fn exclusive(&mut self) {
         self.claim(&patterns::URL, |_, _| Some(Kind::Url));
         self.claim(&patterns::EMAIL, |_, _| Some(Kind::Email));
+        self.claim(&patterns::CODE, |found, _| {
+            let letters = found.name("c")?.as_str();
+            (!lexicon::is_currency(letters)).then_some(Kind::Code)
+        });
         self.claim(&patterns::ISO_DATE, |found, _| dates::iso(found).map(Kind::Date));
         self.claim(&patterns::SLASH_DATE, |found, _| dates::slash(found).map(Kind::Date));
         self.claim(&patterns::DAY_MONTH, |found, _| dates::named(found).map(Kind::Date));
         self.claim(&patterns::MONTH_DAY, |found, _| dates::named(found).map(Kind::Date));
         self.claim(&patterns::SOME_DAY, |_, _| Some(Kind::SomeDay));
-        self.claim(&patterns::AMOUNT, |found, _| amount(found).map(Kind::Amount));
+        self.claim(&patterns::PERCENT, |found, _| {
+            numbers::of_digits(found.name("n")?.as_str(), None, false).map(Kind::Percent)
+        });
+        self.claim(&patterns::AMOUNT, |found, whole| amount(found, whole.as_str()).map(Kind::Amount));
         self.claim(&patterns::TIME, |found, _| {
             dates::time(found).map(|(hour, minute)| Kind::Time(hour, minute))
         });
         self.claim(&patterns::PHONE, |_, whole| phone(whole.as_str()).then_some(Kind::Phone));
         self.claim(&patterns::NUMBER, |found, _| figure(found));
+        self.claim(&patterns::NUMBER_WORD, |found, _| numbers::of_words(found).map(Kind::Number));
     }
 
     fn claim(&mut self, pattern: &'static Pattern, read: impl Fn(&Captures<'_>, &Match<'_>) -> Option<Kind>) {
@@ -124,40 +137,36 @@ impl Found<'_> {
         }
     }
 
+    /// Lines `key: value`, and such pairs within a line; a value ends where the next pair begins.
     fn entries(&mut self) {
         let corpus = self.corpus;
+        let inline: Vec<_> = each(&patterns::INLINE_KEY, &corpus.text)
+            .filter_map(|found| {
+                Some((found.get(0)?.start(), found.name("k")?.range(), found.name("v")?.start()))
+            })
+            .collect();
         for found in each(&patterns::KEY_VALUE, &corpus.text) {
             let (Some(key), Some(value)) = (found.name("k"), found.name("v")) else { continue };
+            let next = inline.iter().map(|(start, ..)| *start).find(|start| *start > value.start());
+            let end = next.map_or(value.end(), |next| next.min(value.end()));
             let speaks = corpus.line(key.start()).is_some_and(|line| {
                 patterns::speaker(corpus.slice(line.range.clone())).is_some_and(|speaker| speaker.is_role)
             });
-            if !speaks {
-                self.push(Kind::Entry(key.range()), value.range());
+            if !speaks || people::is_whole_name(corpus.slice(value.start()..end)) {
+                self.push(Kind::Entry(key.range()), value.start()..end);
             }
+        }
+        for (_, key, start) in inline {
+            let line = corpus.line(start).map_or(start, |line| line.range.end);
+            let value = sentences::clause(corpus.slice(start..line));
+            let value = value.trim_end_matches(['"', '\'']);
+            self.push(Kind::Entry(key), start..start + value.len());
         }
     }
 
     fn people(&mut self) {
-        let corpus = self.corpus;
-        for line in &corpus.lines {
-            let speaker = patterns::speaker(corpus.slice(line.range.clone()));
-            if let Some((start, end)) = speaker.and_then(|speaker| speaker.name) {
-                self.push(Kind::Person, line.range.start + start..line.range.start + end);
-            }
-        }
-        for pattern in [&patterns::INTRODUCED, &patterns::KEYED_NAME] {
-            for found in each(pattern, &corpus.text) {
-                if let Some(name) = found.name("v").filter(|name| could_be_a_name(name.as_str())) {
-                    self.push(Kind::Person, name.range());
-                }
-            }
-        }
-        for found in each(&patterns::NAMED, &corpus.text) {
-            let Some(name) = found.name("v").or_else(|| found.name("w")) else { continue };
-            let taken = self.facts.iter().any(|fact| overlap(&fact.range, &name.range()));
-            if !taken && could_be_a_name(name.as_str()) {
-                self.push(Kind::Somebody, name.range());
-            }
+        for (kind, name) in people::all(self.corpus, &self.facts) {
+            self.push(kind, name);
         }
     }
 
@@ -186,21 +195,26 @@ fn phone(text: &str) -> bool {
     let groups: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let years = groups.len() == 2 && groups.iter().all(|group| is_year(group));
-    (7..=15).contains(&digits) && !years && (groups.len() > 1 || digits >= 9 || text.starts_with('+'))
+    (7..=15).contains(&digits)
+        && !years
+        && !numbers::is_grouped(text)
+        && (groups.len() > 1 || digits >= 9 || text.starts_with('+'))
 }
 
 fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-fn amount(found: &Captures<'_>) -> Option<Value> {
+fn amount(found: &Captures<'_>, whole: &str) -> Option<Value> {
     let part = |names: [&str; 3]| names.into_iter().find_map(|name| found.name(name));
-    number(part(["n", "o", "p"])?.as_str(), part(["k", "l", "q"]).map(|unit| unit.as_str()))
+    let in_euros = whole.contains('€') || whole.to_lowercase().contains("eur");
+    let unit = part(["k", "l", "q"]).map(|unit| unit.as_str());
+    numbers::of_digits(part(["n", "o", "p"])?.as_str(), unit, in_euros)
 }
 
 fn figure(found: &Captures<'_>) -> Option<Kind> {
     let (digits, unit) = (found.name("n")?.as_str(), found.name("k").map(|unit| unit.as_str()));
-    let value = number(digits, unit)?;
+    let value = numbers::of_digits(digits, unit, false)?;
     if is_year(digits) && unit.is_none() {
         return Some(Kind::Year(value));
     }
@@ -210,47 +224,17 @@ fn figure(found: &Captures<'_>) -> Option<Kind> {
     }
 }
 
-/// The number of `24,500`, `24.5` with `k`, `2` with `million`.
-pub(super) fn number(digits: &str, unit: Option<&str>) -> Option<Value> {
-    let plain = digits.replace(',', "");
-    let plain = plain.trim_end_matches('.');
-    let times = match unit.map(str::to_ascii_lowercase).as_deref() {
-        Some("k" | "thousand" | "grand") => 1_000.0,
-        Some("million") => 1_000_000.0,
-        _ => {
-            return serde_json::from_str::<serde_json::Number>(plain)
-                .ok()
-                .map(Value::Number)
-                .or_else(|| leading_zeros(plain));
-        }
-    };
-    let value = plain.parse::<f64>().ok()? * times;
-    // A float holds every whole number of this size exactly.
-    if value.fract() == 0.0 { Some(Value::from(value as i64)) } else { Some(Value::from(value)) }
-}
-
-fn leading_zeros(digits: &str) -> Option<Value> {
-    digits.parse::<u64>().ok().map(Value::from)
-}
-
-/// Whether words with capitals can be a name: some stand behind "I'm" or at the beginning of a sentence and are none.
-fn could_be_a_name(text: &str) -> bool {
-    let common = |word: &str| {
-        let word = word.to_lowercase();
-        lexicon::is_no_name(&word) || dates::is_month_or_day(&word) || lexicon::make(&word).is_some()
-    };
-    !text.split(' ').any(common) && !patterns::is_company(text)
-}
-
 fn car(found: &Captures<'_>) -> Option<Car> {
     let text = |name: &str| found.name(name).map(|part| part.as_str());
-    let year = text("y").or_else(|| text("z")).and_then(|year| number(year, None));
+    let year = text("y").or_else(|| text("z")).and_then(|year| numbers::of_digits(year, None, false));
     if let Some((make, model)) = text("alone").and_then(lexicon::car_of) {
         return Some(Car { make: make.to_owned(), model: Some(model.to_owned()), year });
     }
     let make = lexicon::make(text("make")?)?.to_owned();
     let model = text("model").filter(|model| !lexicon::is_no_model(model));
-    let year = year.or_else(|| model.filter(|model| is_year(model)).and_then(|year| number(year, None)));
+    let year = year.or_else(|| {
+        model.filter(|model| is_year(model)).and_then(|year| numbers::of_digits(year, None, false))
+    });
     let model = model.filter(|model| !is_year(model));
     let model = model.map(|model| lexicon::car_of(model).map_or(model, |(_, model)| model).to_owned());
     Some(Car { make, model, year })

@@ -28,6 +28,7 @@ pub(super) enum About {
     Code,
     /// A sentence of the text itself.
     Prose,
+    Currency,
     /// Nothing that the rules know: only its own words lead to it.
     Anything,
 }
@@ -53,6 +54,8 @@ pub(super) struct Field {
     pub(super) parents: Vec<String>,
     /// Stems of the names of the fields beside it and beside its parents: a value nearer to one of those is theirs.
     pub(super) rivals: Vec<String>,
+    /// Whether the fields beside it are those of a person: its title is then that of a person.
+    beside_name: bool,
     description: String,
     format: Option<String>,
 }
@@ -63,7 +66,15 @@ impl Field {
         let own = words::stems_as_said(name);
         let mut parents = self.parents.clone();
         parents.extend(words::stems(&self.name));
-        let child = Self { name: name.to_owned(), own, parents, ..Self::default() }.described_by(schema);
+        let has = |words: &[&str]| {
+            properties
+                .keys()
+                .any(|other| words::tokens(other).last().is_some_and(|last| words.contains(&last.as_str())))
+        };
+        let beside_name =
+            has(&["name"]) && has(&["age", "company", "department", "email", "employer", "phone"]);
+        let child =
+            Self { name: name.to_owned(), own, parents, beside_name, ..Self::default() }.described_by(schema);
         let about = child.about();
         let others =
             properties.iter().filter(|(other, schema)| *other != name && competes(about, other, schema));
@@ -112,6 +123,25 @@ impl Field {
             || self.parents.iter().any(|parent| super::lexicon::AGENTS.contains(&parent.as_str()))
     }
 
+    /// Whether it asks for a physician.
+    pub(super) fn wants_doctor(&self) -> bool {
+        let is_one = |word: &String| DOCTORS.contains(&word.as_str());
+        words::tokens(&self.name).iter().any(is_one) || self.parents.iter().any(is_one)
+    }
+
+    /// Whether it asks for a percentage.
+    pub(super) fn wants_percent(&self) -> bool {
+        let is_one = |word: &String| ["rate", "percent", "percentage", "pct"].contains(&word.as_str());
+        words::tokens(&self.name).iter().any(is_one)
+    }
+
+    /// Whether it wants words of the answer's own, for which a sentence of the text is a makeshift.
+    pub(super) fn wants_words(&self) -> bool {
+        const OWN: [&str; 7] =
+            ["abstract", "body", "explanation", "headline", "rationale", "reasoning", "title"];
+        words::tokens(&self.name).iter().any(|word| OWN.contains(&word.as_str()))
+    }
+
     fn about_name(&self, tokens: &[String]) -> Option<About> {
         let thing = |word: &String| THINGS.contains(&word.as_str());
         let named = tokens.last().is_some_and(|last| last == "name" || last == "fullname");
@@ -119,7 +149,11 @@ impl Field {
         if named && !tokens.iter().any(thing) && !(tokens.len() == 1 && parent_is_thing) {
             return Some(About::Name(part_of_name(tokens)));
         }
+        let issues = self.parents.iter().any(|parent| ISSUERS.contains(&parent.as_str()));
         match tokens {
+            [one] if one == "name" && issues => Some(About::Company),
+            [one] if one == "title" && self.beside_name => Some(About::Anything),
+            [.., last] if last == "time" && !tokens.iter().any(|word| word == "date") => Some(About::Time),
             [one] if one == "surname" => Some(About::Name(NamePart::Last)),
             [one] if PEOPLE.contains(&one.as_str()) => Some(About::Name(NamePart::Whole)),
             _ => about_words(tokens),
@@ -140,6 +174,12 @@ fn competes(about: About, other: &str, schema: &Value) -> bool {
     let any = |kind: &String| ["object", "array", "boolean"].contains(&kind.as_str());
     kinds.is_empty() || kinds.iter().any(any) || group(about) == group(Field::named(other).about())
 }
+
+/// Those who treat patients.
+const DOCTORS: &[&str] =
+    &["dentist", "doctor", "doctors", "dr", "physician", "specialist", "surgeon", "therapist"];
+/// Fields of which the `name` is a company's, as stems.
+const ISSUERS: &[&str] = &["company", "employer", "issuer", "merchant", "seller", "supplier", "vendor"];
 
 /// Words that make a `name` the name of a thing.
 const THINGS: &[&str] = &[
@@ -170,12 +210,33 @@ const THINGS: &[&str] = &[
     "vehicle",
     "venue",
     "car",
+    "employer",
+    "issuer",
+    "merchant",
+    "seller",
+    "supplier",
+    "vendor",
 ];
 /// Fields of which the name alone means a person.
 const PEOPLE: &[&str] = &[
+    "attendee",
+    "attendees",
     "author",
+    "authors",
     "buyer",
     "caller",
+    "dentist",
+    "doctor",
+    "employees",
+    "guests",
+    "invitees",
+    "members",
+    "participant",
+    "physician",
+    "recipient",
+    "speakers",
+    "surgeon",
+    "therapist",
     "client",
     "contact",
     "customer",
@@ -198,8 +259,9 @@ const TABLE: &[(&[&str], About)] = &[
     (&["email", "emails", "mail", "mails"], About::Email),
     (&["phone", "phones", "telephone", "mobile", "cell", "tel", "whatsapp"], About::Phone),
     (&["url", "urls", "website", "link", "links", "homepage"], About::Url),
+    (&["currency"], About::Currency),
     (&["timestamp", "datetime"], About::DateTime),
-    (&["year", "years"], About::Year),
+    (&["year"], About::Year),
     (&["age"], About::Age),
     (&["make", "manufacturer", "brand"], About::Make),
     (&["model", "models"], About::Model),
@@ -225,6 +287,8 @@ const TABLE: &[(&[&str], About)] = &[
             "supplier",
             "business",
             "dealership",
+            "merchant",
+            "seller",
         ],
         About::Company,
     ),
@@ -247,6 +311,18 @@ const TABLE: &[(&[&str], About)] = &[
             "reason",
             "complaint",
             "problem",
+            "abstract",
+            "body",
+            "details",
+            "explanation",
+            "feedback",
+            "headline",
+            "rationale",
+            "reasoning",
+            "remark",
+            "remarks",
+            "subject",
+            "title",
         ],
         About::Prose,
     ),

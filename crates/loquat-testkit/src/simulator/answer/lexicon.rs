@@ -11,6 +11,8 @@ pub(super) const AGENTS: &[&str] = &[
     "dealer",
     "dealership",
     "doctor",
+    "dr",
+    "dr.",
     "host",
     "manager",
     "operator",
@@ -81,11 +83,13 @@ const CARS: &[(&str, &[&str])] = &[
 ];
 
 /// Words that may have a capital where a name is looked for.
-const NO_NAMES: &str = "a about all an and answer are as at because best but by can could dear do done each every \
-    everything extract fine for from good great he hello here hey hi how i if in interested invoice is it its just kind \
-    looking many maybe morning my no not nothing noted ok okay on one order our perfect please question regards say she \
-    since so some sorry street sure thank thanks that the their there these they this to today understood we welcome \
-    what when where which who why will would write yes you your";
+const NO_NAMES: &str = "a about all amount an and answer appointment are as at attendees balance because best but by can \
+    could date dear delivery description discount do done dr due each email every everything extract fine for from good \
+    great he hello her here hey hi his how i if in interested invoice is it item items its just kind looking many maybe \
+    meeting morning mr mrs ms my name no not nothing noted number ok okay on one order our participants payment people \
+    perfect phone please price prof quantity question regards say she shipping since so some sorry street subtotal sure \
+    tax thank thanks that the their there these they this to today total understood unit vat we welcome what when where \
+    which who why will would write yes you your";
 
 /// What stands behind a make and is no model: it is the name of a shop.
 const NO_MODELS: &[&str] = &[
@@ -180,6 +184,65 @@ pub(super) const UNSAID: &[&str] = &[
     "neutral",
     "not sure",
 ];
+
+/// What people write for a currency; the first is its code.
+pub(super) const CURRENCIES: &[&[&str]] = &[
+    &["USD", "$", "dollar", "dollars", "bucks"],
+    &["EUR", "€", "euro", "euros"],
+    &["GBP", "£", "pounds", "quid"],
+    &["JPY", "¥", "yen"],
+    &["CHF", "francs"],
+    &["CAD"],
+    &["AUD"],
+    &["INR", "₹", "rupees"],
+];
+
+/// Whether `code` is that of a currency.
+pub(super) fn is_currency(code: &str) -> bool {
+    CURRENCIES.iter().any(|said| said.first() == Some(&code))
+}
+
+/// Words of fields and keys that mean the same.
+const SAME: &[&[&str]] = &[
+    &[
+        "customer",
+        "customer name",
+        "client",
+        "client name",
+        "buyer",
+        "buyer name",
+        "bill to",
+        "billed to",
+        "billing name",
+        "sold to",
+        "invoice to",
+        "invoiced to",
+        "recipient",
+    ],
+    &[
+        "vendor",
+        "vendor name",
+        "seller",
+        "seller name",
+        "supplier",
+        "supplier name",
+        "issuer",
+        "from",
+        "billed by",
+        "issued by",
+    ],
+    &["doctor", "doctor name", "physician", "physician name", "attending physician"],
+    &["invoice number", "invoice no", "invoice nr", "invoice id", "invoice #", "invoice"],
+    &["date", "invoice date", "issue date", "date of issue", "issued", "dated"],
+    &["due date", "due", "payment due", "due by", "pay by"],
+    &["tax", "vat", "sales tax", "tax amount"],
+    &["total", "total due", "amount due", "grand total", "total amount", "balance due"],
+];
+
+/// Whether two names mean the same.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    SAME.iter().any(|group| group.contains(&one) && group.contains(&other))
+}
 
 /// What people say for the flat enum word `word`.
 pub(super) fn meant(word: &str) -> impl Iterator<Item = &'static str> {

@@ -4,15 +4,17 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::lexicon;
+use super::{
+    lexicon,
+    numbers::{self, DIGITS},
+};
 
 pub(super) type Pattern = LazyLock<Option<Regex>>;
 
 pub(super) static URL: Pattern = LazyLock::new(|| compile(r#"https?://[^\s<>"')\]]+[^\s<>"')\].,;:!?]"#));
 pub(super) static EMAIL: Pattern =
     LazyLock::new(|| compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"));
-pub(super) static ISO_DATE: Pattern =
-    LazyLock::new(|| compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:\b|T)"));
+pub(super) static ISO_DATE: Pattern = LazyLock::new(|| compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"));
 /// American order unless the first number is no month.
 pub(super) static SLASH_DATE: Pattern = LazyLock::new(|| {
     compile(
@@ -35,26 +37,67 @@ pub(super) static SOME_DAY: Pattern = LazyLock::new(|| {
     )
 });
 pub(super) static AMOUNT: Pattern = LazyLock::new(|| {
-    compile(
+    compile(&format!(
         r"(?ix)
-        (?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(?P<n>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<k>k|thousand|grand|million)\b)?
-        |\b(?P<o>\d[\d,]*(?:\.\d+)?)\s?(?:(?P<l>k|thousand)\s?)?(?:(?:dollars?|usd|bucks|euros?|eur|pounds|gbp)\b|[€£$])
-        |\b(?P<p>\d[\d,]*(?:\.\d+)?)\s?(?P<q>grand)\b",
+        (?:[$€£]|\b(?:usd|eur|gbp|chf)\s?)\s?(?P<n>{DIGITS})(?:\s?(?P<k>k|thousand|grand|million)\b)?
+        |\b(?P<o>{DIGITS})\s?(?:(?P<l>k|thousand)\s?)?(?:(?:dollars?|usd|bucks|euros?|eur|pounds|gbp|chf)\b|[€£$])
+        |\b(?P<p>{DIGITS})\s?(?P<q>grand)\b",
+    ))
+});
+/// A percentage is no amount and counts nothing.
+pub(super) static PERCENT: Pattern =
+    LazyLock::new(|| compile(&format!(r"(?i)\b(?P<n>{DIGITS})\s?(?:%|percent\b|per cent\b|prozent\b)")));
+/// What only machines read: `INV-2026-0417`, `A-7781`, `PO88`.
+pub(super) static CODE: Pattern =
+    LazyLock::new(|| compile(r"\b(?P<c>[A-Z]{1,8})(?:[-/][A-Z0-9]+)*?[-/]?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*\b"));
+/// A code without letters of its own, behind a word or a sign that announces one.
+pub(super) static NUMBERED: Pattern = LazyLock::new(|| {
+    compile(
+        r"(?:(?i:\b(?:no|nr|number|id|ref|reference|code)\b)[.:]*[ \t]*(?:is |[#:])?[ \t]*|#)(?P<v>[A-Za-z0-9/_-]*\d[A-Za-z0-9/_-]*)",
     )
 });
 pub(super) static PHONE: Pattern = LazyLock::new(|| compile(r"(?:\+|\(|\b)\(?\d[\d ().-]{5,18}\d\b"));
 pub(super) static TIME: Pattern = LazyLock::new(|| {
     compile(
-        r"(?i)\b(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?(?:\s?(?P<p>[ap])\.?m\b)?|\b(?P<g>\d{1,2})\s?(?P<q>[ap])\.?m\b|\b(?P<n>noon)\b",
+        r"(?i)(?:\b|T)(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?(?:\s?(?P<p>[ap])\.?m\b)?|\b(?P<g>\d{1,2})\s?(?P<q>[ap])\.?m\b|\b(?P<n>noon)\b",
     )
 });
 pub(super) static NUMBER: Pattern =
-    LazyLock::new(|| compile(r"(?i)(?P<s>-)?\b(?P<n>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<k>k|thousand|million)\b)?"));
+    LazyLock::new(|| compile(&format!(r"(?i)(?P<s>-)?\b(?P<n>{DIGITS})(?:\s?(?P<k>k|thousand|million)\b)?")));
+pub(super) static NUMBER_WORD: Pattern = LazyLock::new(|| compile(&numbers::in_words()));
+/// `three days`, as a text.
+pub(super) static DURATION: Pattern = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:minute|hour|day|night|week|month|year)s?\b",
+    )
+});
 pub(super) static QUOTED: Pattern = LazyLock::new(|| compile(r#"["“](?P<v>[^"”\n]{1,80})["”]"#));
 /// A line `key: value`, also of a list, of Markdown and of JSON.
 pub(super) static KEY_VALUE: Pattern = LazyLock::new(|| {
     compile(
         r#"(?m)^[\s>*•"'-]*(?P<k>\p{L}[\p{L}\d _/-]{0,40}?)[*"']*[ \t]*[:=][*]*[ \t]*["']?(?P<v>[^\n]+?)["',;]*[ \t]*$"#,
+    )
+});
+/// A key with its value behind another clause of the same line: `..., role: developer)`, `. Tax (10%): $15.99`.
+pub(super) static INLINE_KEY: Pattern = LazyLock::new(|| {
+    compile(
+        r#"(?:[,;.|(]\s*|[ \t]{2,}|\band )["']?(?P<k>\p{L}[\p{L} _-]{0,30}?)["']?(?:\s\([^)\n]*\))?\s?[:=]\s+["']?(?P<v>\S)"#,
+    )
+});
+/// `Dr. Weber`
+pub(super) static TITLED: Pattern =
+    LazyLock::new(|| compile(&format!(r"\b(?:Dr|Prof)\b\.?(?: (?:Dr|med)\b\.?)* {NAME}")));
+/// Names that stand together: `Anna, Ben and Cleo will come`, `with Anna and Ben`.
+pub(super) static NAMES: Pattern = LazyLock::new(|| {
+    compile(&format!(
+        r"(?m)(?:^|[.!?:]\s+)(?P<v>{LISTED})(?: both| all)? (?:{VERBS}|are|attended|attending|came|confirmed|have|join|joined|meet|met|may|were)\b|\b(?i:with|invited?|meet|met|participants:|attendees:|guests:|team:) (?P<w>{LISTED})",
+        LISTED = format_args!("{NAME}(?:, {NAME})*,? (?:and|&|und) {NAME}")
+    ))
+});
+/// The thing that a line counts: `2 x Blue Widget at $19.99`, `3 lamps, $4`.
+pub(super) static COUNTED: Pattern = LazyLock::new(|| {
+    compile(
+        r"(?i)(?:^|[\s(])(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?(?:x|×|\*|pcs\.?|pieces of|units of)?\s+(?P<v>\p{L}[^,;:()$€£@\d\n]*?)\s*(?:\b(?:at|for|à|each|per)\b|[,;:()$€£@\d–]|\s-|\.?\s*$)",
     )
 });
 /// A name after the words by which people give theirs.
@@ -66,13 +109,13 @@ pub(super) static INTRODUCED: Pattern = LazyLock::new(|| {
 /// A name that is all there is behind a key.
 pub(super) static KEYED_NAME: Pattern = LazyLock::new(|| {
     compile(&format!(
-        r"(?im)^[\s>*-]*(?:from|customer|client|contact|author|buyer)\s*[:=]\s*(?P<v>(?-i:{NAME}))\s*(?:$|[<,;])"
+        r"(?im)^[\s>*-]*(?:from|customer|client|contact|author|buyer|patient|guest|bill(?:ed)? to|sold to|invoice to)\s*[:=]\s*(?P<v>(?-i:{NAME}))\s*(?:$|[<,;])"
     ))
 });
 /// A name that nobody introduces: the subject of a sentence, `Maria here`, or two words with capitals.
 pub(super) static NAMED: Pattern = LazyLock::new(|| {
     compile(&format!(
-        r"(?m)(?:^|[.!?:,]\s+)(?P<v>{NAME})(?: here\b|['’]s\b|,? (?:{VERBS})\b)|\b(?P<w>\p{{Lu}}\p{{Ll}}+ \p{{Lu}}\p{{Ll}}+)\b"
+        r"(?m)(?:^|[.!?:,]\s+)(?P<v>{NAME})(?: here\b|['’]s\b|,? (?:{VERBS})\b)|\b(?P<w>\p{{Lu}}\p{{Ll}}+ \p{{Lu}}\p{{Ll}}+)\b|\b(?P<x>{NAME})\s?\([^()\n]*(?:@|\baged?\b|\bborn\b|\brole\b|\bphone\b|\d{{2}}[,)])"
     ))
 });
 pub(super) static COMPANY: Pattern =
@@ -88,8 +131,7 @@ pub(super) static PLACE: Pattern = LazyLock::new(|| {
 });
 pub(super) static CAR: Pattern = LazyLock::new(|| compile(&lexicon::car_pattern()));
 
-const VERBS: &str =
-    "is|was|has|had|needs|wants|lives|works|says|said|called|wrote|born|writes|calls|asks|lost|bought";
+const VERBS: &str = "is|was|has|had|needs|wants|lives|works|says|said|called|wrote|born|writes|calls|asks|lost|bought|will|attends|joins";
 const COMPANY_WORDS: &str = "AG|Bank|Co|Company|Corp|Corporation|GmbH|Group|Inc|LLC|Ltd|Motors|Partners|Shop|Store|Systems|Technologies";
 const MONTH: &str = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 const NAME: &str =
@@ -140,7 +182,13 @@ pub(super) fn is_company(name: &str) -> bool {
     COMPANY_WORD.as_ref().is_some_and(|pattern| pattern.is_match(name))
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a word stands before the name of one who has studied.
+pub(super) fn is_title(word: &str) -> bool {
+    ["dr", "prof", "med"].contains(&word.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// Whether `text` is a name and nothing else.
+pub(super) fn is_name(text: &str) -> bool {
     WHOLE_NAME.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
@@ -171,6 +219,15 @@ mod tests {
             &PHONE,
             &TIME,
             &NUMBER,
+            &NUMBER_WORD,
+            &PERCENT,
+            &CODE,
+            &NUMBERED,
+            &DURATION,
+            &INLINE_KEY,
+            &TITLED,
+            &NAMES,
+            &COUNTED,
             &QUOTED,
             &KEYED_NAME,
             &NAMED,

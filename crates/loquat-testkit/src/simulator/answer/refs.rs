@@ -19,6 +19,21 @@ pub(super) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> Cow<'a, Value>
     schema
 }
 
+/// The references that `schema` follows before it has a shape of its own.
+pub(super) fn followed(root: &Value, schema: &Value) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        open.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { continue };
+        if found.len() < LONGEST && !found.iter().any(|known| known == reference) {
+            found.push(reference.to_owned());
+            open.extend(reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)));
+        }
+    }
+    found
+}
+
 fn step(root: &Value, schema: &Value) -> Option<Value> {
     let map = schema.as_object()?;
     let mut rest = map.clone();

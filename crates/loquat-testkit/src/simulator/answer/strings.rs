@@ -7,12 +7,11 @@ use serde_json::Value;
 
 use super::{
     choose,
-    corpus::{Corpus, Side},
+    corpus::Corpus,
     facts::{Fact, Kind},
     field::{About, Field},
     fill::{Filler, Scope},
-    lexicon,
-    words::{self, closeness},
+    lexicon, patterns, words,
 };
 
 /// Words before an enum's word that deny it.
@@ -54,9 +53,18 @@ pub(super) fn written(filler: &Filler<'_>, schema: &Value, about: About, fact: &
 }
 
 /// What makes one fact of a kind better than another of the same kind.
-pub(super) fn bonus(filler: &Filler<'_>, about: About, fact: &Fact) -> i32 {
+pub(super) fn bonus(filler: &Filler<'_>, field: &Field, fact: &Fact) -> i32 {
+    let about = field.about();
+    let titled = fact.text.split(' ').next().is_some_and(patterns::is_title);
     let before = filler.corpus.slice(fact.range.start.saturating_sub(12)..fact.range.start).to_lowercase();
     match about {
+        About::Name(_) if titled || field.wants_doctor() => {
+            if titled == field.wants_doctor() {
+                90
+            } else {
+                -25
+            }
+        }
         About::Name(_) if before.ends_with("name is ") => 30,
         About::Name(_) => {
             5 * i32::from(fact.text.contains(' ')) - 25 * i32::from(fact.kind == Kind::Somebody)
@@ -101,91 +109,11 @@ pub(super) fn colour(filler: &Filler<'_>, field: &Field, scope: &Scope) -> Optio
     choose::word(filler, &colours, field, scope)?.as_str().map(str::to_owned)
 }
 
-/// The first sentence that the customer says and that is more than a greeting, from the last message that has one.
-pub(super) fn prose(filler: &Filler<'_>, schema: &Value, scope: &Scope) -> Option<String> {
-    let corpus = filler.corpus;
-    let longest = schema.get("maxLength").and_then(Value::as_u64).and_then(|most| usize::try_from(most).ok());
-    let sentence = |message: usize| {
-        let lines = corpus.lines.iter().filter(|line| line.message == message && line.side == Side::Customer);
-        let inside = lines
-            .filter(|line| scope.within.as_ref().is_none_or(|within| within.contains(&line.range.start)));
-        inside
-            .flat_map(|line| sentences(corpus.slice(line.range.clone())))
-            .find(|text| text.split(' ').count() >= 4)
-    };
-    let found = (0..=corpus.last_message()).rev().find_map(sentence)?;
-    Some(found.chars().take(longest.unwrap_or(200)).collect())
-}
-
-fn sentences(line: &str) -> Vec<&str> {
-    let said = match super::patterns::speaker(line) {
-        Some(_) => line.split_once(':').map_or(line, |(_, said)| said),
-        None => line,
-    };
-    said.split_inclusive(['.', '!', '?']).map(str::trim).collect()
-}
-
-/// What stands behind the field's words: the value of its line `key: value`, `<words> is ...`, or a quotation near them.
-pub(super) fn after_words(filler: &Filler<'_>, field: &Field, scope: &Scope) -> Option<String> {
-    let inside =
-        |fact: &&Fact| scope.within.as_ref().is_none_or(|within| super::facts::overlap(within, &fact.range));
-    let entry = filler.facts.iter().filter(inside).rev().find(|fact| match &fact.kind {
-        Kind::Entry(key) => names(filler.corpus.slice(key.clone()), field),
-        _ => false,
-    });
-    let quoted = || {
-        let quotes = filler.facts.iter().filter(inside).filter(|fact| fact.kind == Kind::Quoted);
-        let scored = quotes.map(|fact| (closeness(filler.corpus, &field.own, &fact.range), fact));
-        scored
-            .filter(|(score, _)| *score >= 50)
-            .max_by_key(|(score, _)| *score)
-            .map(|(_, fact)| fact.text.clone())
-    };
-    entry.map(|fact| fact.text.clone()).or_else(|| said_to_be(filler.corpus, field, scope)).or_else(quoted)
-}
-
-/// The first word with a digit in it, and no fact of another kind, close behind the field's words.
-pub(super) fn code(filler: &Filler<'_>, field: &Field) -> Option<String> {
-    const GENERAL: [&str; 5] = ["id", "no", "ref", "code", "reference"];
-    let own: Vec<String> = words::stems(&field.name);
-    let corpus = filler.corpus;
-    let named =
-        corpus.words.iter().filter(|word| own.contains(&word.stem) && !GENERAL.contains(&word.stem.as_str()));
-    let mut codes = named.filter_map(|word| {
-        let rest = corpus.slice(word.range.end..corpus.text.len()).lines().next()?;
-        let token =
-            rest.split_whitespace().take(3).find(|token| token.contains(|c: char| c.is_ascii_digit()))?;
-        let start = word.range.end + rest.find(token)?;
-        let is_other = |fact: &Fact| {
-            let plain = matches!(fact.kind, Kind::Number(_) | Kind::Year(_) | Kind::Entry(_) | Kind::Quoted);
-            fact.range.contains(&start) && !plain
-        };
-        let plain = token.trim_matches(|c: char| !c.is_alphanumeric());
-        (!filler.facts.iter().any(is_other) && !plain.is_empty()).then(|| plain.to_owned())
-    });
-    codes.next()
-}
-
-/// The rest of the clause after `<the field's words> is`.
-fn said_to_be(corpus: &Corpus, field: &Field, scope: &Scope) -> Option<String> {
-    let own: Vec<String> = words::stems(&field.name);
-    let last = own.last()?;
-    let named = corpus.words.iter().filter(|word| word.stem == *last);
-    let inside =
-        named.filter(|word| scope.within.as_ref().is_none_or(|within| within.contains(&word.range.start)));
-    inside.rev().find_map(|word| {
-        let rest = corpus.slice(word.range.end..corpus.text.len());
-        let rest = [" is ", " are ", " was ", " would be ", ": ", " = "]
-            .iter()
-            .find_map(|verb| rest.strip_prefix(verb))?;
-        let clause = rest.split(['.', ',', ';', '!', '?', '\n']).next()?.trim();
-        let clause = clause.split(" and ").next()?.trim_matches(['"', '“', '”', '\'']);
-        (!clause.is_empty()).then(|| clause.to_owned())
-    })
-}
-
 /// Whether the key of a line names the field: one has all the words of the other.
 pub(super) fn names(key: &str, field: &Field) -> bool {
+    if lexicon::is_same(&words::tokens(key).join(" "), &words::tokens(&field.name).join(" ")) {
+        return true;
+    }
     let key = words::stems(&key.replace("E-", "e").replace("e-", "e"));
     let own = words::stems(&field.name);
     let has_all =
@@ -233,8 +161,16 @@ pub(super) fn has_unit(corpus: &Corpus, fact: &Fact) -> bool {
     })
 }
 
-/// Whether a number stands behind `is`, as an age does.
-pub(super) fn is_said_to_be(corpus: &Corpus, fact: &Fact) -> bool {
+/// Whether a number stands behind `is` or right behind a name, as an age does.
+pub(super) fn is_said_to_be(filler: &Filler<'_>, fact: &Fact) -> bool {
+    let corpus = filler.corpus;
+    let named = |other: &Fact| {
+        let gap = corpus.slice(other.range.end..fact.range.start);
+        matches!(other.kind, Kind::Person | Kind::Somebody) && [", ", " (", "("].contains(&gap)
+    };
+    if filler.facts.iter().any(named) {
+        return true;
+    }
     let before = corpus.flat.get(..fact.range.start).unwrap_or_default().trim_end();
     ["is", "am", "'m", "’m", "turned", "aged"].iter().any(|verb| before.ends_with(verb))
 }

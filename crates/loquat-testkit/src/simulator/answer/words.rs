@@ -174,9 +174,11 @@ pub(super) fn near(corpus: &Corpus, word: &Range<usize>, place: &Range<usize>) -
     }
     let between = corpus.slice(gap.clone());
     let lines = between.lines().filter(|line| !line.is_empty()).count().saturating_sub(1);
-    let sentences = between.matches(['.', '!', '?', ';']).count();
+    let sentences = super::sentences::count(between);
     let far = gap.len() + 25 * lines + 15 * sentences;
-    let far = if behind && gap.len() > 2 { 2 * far + 10 } else { far };
+    let stopped = between.contains([',', '.', ';', '\n']);
+    let far =
+        if behind && (stopped || gap.len() > 2) { 2 * far + 10 + 30 * usize::from(stopped) } else { far };
     100 - i32::try_from(far.min(100)).unwrap_or(100)
 }
 

@@ -56,12 +56,19 @@ fn one(corpus: &Corpus, start: usize, end: usize) -> Option<bool> {
 
 /// The clause around a word: up to the next stop on both sides, or to a word that begins another.
 fn clause(corpus: &Corpus, line: &Range<usize>, start: usize, end: usize) -> (usize, usize) {
-    const STOPS: [&str; 6] = [".", "?", "!", ";", " and ", " but "];
+    const STOPS: [&str; 5] = ["?", "!", ";", " and ", " but "];
     let flat = |range: Range<usize>| corpus.flat.get(range).unwrap_or_default();
     let before = flat(line.start..start);
     let after = flat(end..line.end);
-    let from = STOPS.iter().chain([&","]).filter_map(|stop| Some(before.rfind(stop)? + stop.len())).max();
-    let to = STOPS.iter().filter_map(|stop| after.find(stop)).min();
+    // A dot inside of a number is no stop.
+    let dot = |text: &str, at: usize| text.as_bytes().get(at + 1).is_none_or(|next| !next.is_ascii_digit());
+    let dots = |text: &str| {
+        let mut found = text.match_indices('.').filter(|(at, _)| dot(text, *at)).map(|(at, _)| at);
+        (found.clone().next(), found.next_back().map(|at| at + 1))
+    };
+    let from = STOPS.iter().chain([&","]).filter_map(|stop| Some(before.rfind(stop)? + stop.len()));
+    let from = from.chain(dots(before).1).max();
+    let to = STOPS.iter().filter_map(|stop| after.find(stop)).chain(dots(after).0).min();
     (line.start + from.unwrap_or(0), to.map_or(line.end, |to| end + to))
 }
 
