@@ -38,6 +38,23 @@ async fn at_most_two_requests_are_lost_on_sampling_parameters() {
 }
 
 #[tokio::test]
+async fn a_third_refused_parameter_is_an_error() {
+    let limit =
+        Reply::error(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.");
+    let simulator = playing([refusing("temperature"), refusing("seed"), limit]).await;
+    let mut options = GenerationOptions::default();
+    options.parameters.temperature = Some(0.5);
+    options.parameters.seed = Some(1);
+    options.parameters.max_tokens = Some(9);
+    let generator = service(&simulator, "openai/gpt-4o").generator(&Default::default()).unwrap();
+    let error = Schematic::new(generator, lead()).options(options).generate("Ada").await.unwrap_err();
+    assert_eq!(
+        (error.kind().name(), error.attempts().len(), error.spent()),
+        ("bad_request", 3, Spent::Nothing)
+    );
+}
+
+#[tokio::test]
 async fn the_limit_of_the_answer_is_renamed_and_never_dropped() {
     let raw = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
     let renamed = Reply::error(400, raw);
