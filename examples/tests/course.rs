@@ -8,6 +8,8 @@ mod agent_server;
 mod check_and_re_ask;
 #[path = "../01_first_call.rs"]
 mod first_call;
+#[path = "../07_mend.rs"]
+mod mend;
 #[path = "../03_swap_the_model.rs"]
 mod swap_the_model;
 #[path = "../02_typed_extraction.rs"]
@@ -90,5 +92,11 @@ async fn the_server_gives_an_error_its_status() -> Done {
     let (status, body) = said.split_once('\n').ok_or("no body")?;
     assert_eq!(status, "503 Service Unavailable");
     assert_eq!(serde_json::from_str::<Value>(body)?["kind"], "rate_limited");
+    Ok(())
+}
+
+#[test]
+fn a_damaged_answer_becomes_a_booking_while_it_arrives() -> Done {
+    golden("07_mend", &mend::run()?);
     Ok(())
 }

@@ -12,4 +12,5 @@
 
 mod contract;
 mod house;
+mod mend;
 mod openrouter;

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Show the configuration, check the key, and tell what the ladder would do.
     Doctor(Doctor),
+    /// Read the JSON out of a text that a model wrote, and tell every repair.
+    Mend(Mend),
     /// List the bundled catalogue of models.
     Models(Models),
     /// Serve the offline OpenRouter on 127.0.0.1 until interrupted.
@@ -98,6 +100,47 @@ pub(crate) struct Doctor {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Mend {
+    /// The text; without it, and for `-`, stdin
+    pub(crate) file: Option<PathBuf>,
+    /// A JSON Schema that the value has to satisfy; it also settles what the text leaves open
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// Show the text on stderr with every repair marked in it, and why each was made
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Repair nothing: the text has to be JSON as it stands
+    #[arg(long, conflicts_with = "partial")]
+    pub(crate) strict: bool,
+    /// The text is unfinished: print the best value if it stopped here; nothing is missing yet
+    #[arg(long)]
+    pub(crate) partial: bool,
+    /// Fill missing properties with the defaults of the schema
+    #[arg(long)]
+    pub(crate) defaults: bool,
+    /// Print every number with all its digits, also where 64 bits would round it
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Print the value on one line
+    #[arg(long)]
+    pub(crate) compact: bool,
+    /// Whether --explain has colours; `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+    /// Answer each line of JSON with a line of JSON: docs/mend.md has the fields. --schema, --strict and
+    /// --partial hold for lines that do not say otherwise
+    #[arg(long, conflicts_with_all = ["explain", "compact", "color"])]
+    pub(crate) jsonl: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use crate::{
 
 mod ask;
 mod doctor;
+mod mend;
 mod models;
 mod simulate;
 
@@ -22,6 +23,7 @@ pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) ->
     let done = match cli.command {
         Command::Ask(args) => ask::run(&args, environment, io).await,
         Command::Doctor(args) => doctor::run(&args, environment, io).await,
+        Command::Mend(args) => mend::run(&args, environment, io),
         Command::Models(args) => models::run(&args, io),
         Command::Simulate(args) => simulate::run(&args, io).await,
     };

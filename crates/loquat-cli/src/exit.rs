@@ -21,6 +21,9 @@ pub enum Exit {
     Unavailable,
     /// The provider does not take this request.
     Rejected,
+    /// The text holds no value at all, or is beyond the limits. Another outcome than a value that breaks its schema
+    /// ([`Exit::NoAnswer`]): here nothing can be printed.
+    Unreadable,
 }
 
 /// The table at the end of `--help`.
@@ -33,7 +36,8 @@ Exit codes:
   4  no valid answer: refused, cut off, filtered, or against the schema
   5  the account: key, credits or permission
   6  the network or the provider failed: try again later
-  7  the provider refuses the request: unknown model, too long, bad parameter";
+  7  the provider refuses the request: unknown model, too long, bad parameter
+  8  the text to mend holds no JSON, or is beyond the limits";
 
 impl Exit {
     /// The number.
@@ -47,6 +51,7 @@ impl Exit {
             Self::Account => 5,
             Self::Unavailable => 6,
             Self::Rejected => 7,
+            Self::Unreadable => 8,
         }
     }
 }

@@ -26,6 +26,14 @@ pub struct Misfit {
     pub expected: String,
 }
 
+impl Misfit {
+    /// For a value that does not satisfy the schema in a way that nothing names.
+    #[cfg(feature = "judge")]
+    pub(crate) fn whole() -> Self {
+        Self { path: String::new(), keyword: "schema", expected: "a value that satisfies the schema".to_owned() }
+    }
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "/" } else { &self.path };
@@ -77,31 +85,6 @@ pub(crate) fn weight(misfits: &[Misfit]) -> u64 {
             _ => 1,
         })
         .sum()
-}
-
-/// Whether the schema lets the whole answer be of this type. In doubt it does.
-pub(crate) fn allows(schema: &Value, kind: &str) -> bool {
-    allows_within(schema, schema, kind, &mut 256)
-}
-
-fn allows_within(root: &Value, schema: &Value, kind: &str, fuel: &mut usize) -> bool {
-    let Some(left) = fuel.checked_sub(1) else { return true };
-    *fuel = left;
-    let Value::Object(map) = schema else { return schema != &Value::Bool(false) };
-    let typed = |value: &Value| fits_type(value, kind);
-    let any = |list: &Vec<Value>, fuel: &mut usize| list.iter().any(|s| allows_within(root, s, kind, fuel));
-    map.iter().all(|(keyword, rule)| match (keyword.as_str(), rule) {
-        ("type", Value::String(name)) => name == kind,
-        ("type", Value::Array(names)) => names.iter().any(|name| name == kind),
-        ("const", value) => typed(value),
-        ("enum", Value::Array(values)) => values.iter().any(typed),
-        ("anyOf" | "oneOf", Value::Array(list)) => any(list, fuel),
-        ("allOf", Value::Array(list)) => list.iter().all(|s| allows_within(root, s, kind, fuel)),
-        ("$ref", Value::String(to)) => {
-            resolve(root, to).is_none_or(|target| allows_within(root, target, kind, fuel))
-        }
-        _ => true,
-    })
 }
 
 /// A path is a chain on the stack: a pointer is written only where a misfit is found.
@@ -293,7 +276,7 @@ fn same(a: &Value, b: &Value) -> bool {
     a == b || matches!((a, b), (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64())
 }
 
-fn listed(words: &Value) -> String {
+pub(crate) fn listed(words: &Value) -> String {
     let Value::Array(words) = words else { return words.to_string().replace('"', "`") };
     let shown: Vec<String> = words.iter().take(LISTED).map(|w| w.to_string().replace('"', "`")).collect();
     let more = if words.len() > LISTED { ", ..." } else { "" };

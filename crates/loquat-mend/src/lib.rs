@@ -34,27 +34,32 @@
 //! reads objects and arrays, `quoted.rs` strings, `bare.rs` the rest, `peek.rs` looks ahead, `lex.rs` is the cursor.
 //! `fit.rs` checks against the schema, `repair.rs` lists the repairs and their costs, `limits.rs` the bounds.
 
-mod bare;
-mod fence;
+mod align;
+mod answer;
 mod fit;
-mod grammar;
-mod lex;
+mod judge;
 mod limits;
-mod peek;
-mod quoted;
+mod mender;
+mod node;
+mod partial;
+mod plain;
+mod reader;
 mod repair;
-mod scan;
-#[cfg(test)]
-mod steps;
-mod think;
+mod shape;
+mod show;
+mod strict;
+mod tree;
+mod words;
 
+use serde::Serialize;
 use serde_json::Value;
 
 pub use crate::fit::Misfit;
 pub use crate::limits::Limits;
+pub use crate::mender::{Incomplete, Keep, Mender};
+pub use crate::node::{Node, NodeKind};
+pub use crate::partial::{Partial, Progress};
 pub use crate::repair::{Repair, RepairKind, Span};
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads the JSON value that a text holds, within the default [`Limits`].
 ///
@@ -84,17 +89,20 @@ pub fn mend(text: &str, schema: Option<&Value>) -> Result<Mended, Unreadable> {
 ///
 /// [`Unreadable`], if the text holds no JSON or is beyond the limits.
 pub fn mend_with(text: &str, schema: Option<&Value>, limits: &Limits) -> Result<Mended, Unreadable> {
-    read(text, schema, limits, true)
+    let mender = schema.map_or_else(|| Ok(Mender::new()), Mender::for_schema)?;
+    mender.with_limits(*limits).mend(text)
 }
 
-/// As [`mend`], for callers who lay a validator of their own on the value: where the text is clean JSON there is nothing to
-/// choose, so nothing is laid on the schema, and `violations` stays empty.
+/// The text as it is, if it is JSON: for callers who lay a validator of their own on the value first, and mend only what it refuses.
 ///
-/// # Errors
+/// What `serde_json` does not tell is told here: integers that were rounded, keys that were given twice.
 ///
-/// [`Unreadable`], if the text holds no JSON or is beyond the limits.
-pub fn mend_to_judge(text: &str, schema: Option<&Value>) -> Result<Mended, Unreadable> {
-    read(text, schema, &Limits::default(), false)
+/// ```
+/// assert!(loquat_mend::clean("[1, 2]").is_some_and(|clean| clean.repairs.is_empty()));
+/// assert_eq!(loquat_mend::clean("[1, 2,]"), None);
+/// ```
+pub fn clean(text: &str) -> Option<Mended> {
+    mender::clean(text)
 }
 
 /// Where a value that is already read does not fit `schema`, as far as this small check sees: it knows few keywords, it takes
@@ -113,34 +121,6 @@ pub fn misfits(value: &Value, schema: &Value) -> Vec<Misfit> {
     fit::misfits(value, schema, fit::fuel(fit::size(value)))
 }
 
-fn read(text: &str, schema: Option<&Value>, limits: &Limits, lay: bool) -> Result<Mended, Unreadable> {
-    if text.len() > limits.size {
-        return Err(Unreadable::TooLarge { limit: limits.size, size: text.len() });
-    }
-    let Some(value) = strict(text) else { return tolerant(text, schema, limits) };
-    let depth = limits.levels();
-    if depth_of(&value) > depth {
-        return Err(Unreadable::TooDeep { limit: depth });
-    }
-    if let Some(inner) = schema.and_then(|schema| json_in_string(text, &value, schema, limits)) {
-        return Ok(inner);
-    }
-    // An integer that was rounded is a float now; without one there is none to tell.
-    let repairs = if has_float(&value) { bare::rounded(text) } else { Vec::new() };
-    let laid = schema.filter(|_| lay).map(|schema| fit::misfits(&value, schema, fit::fuel(text.len())));
-    Ok(Mended { value, violations: laid.unwrap_or_default(), repairs, candidates: 1 })
-}
-
-/// Recursion is bounded: the value was read by `serde_json`, which stops at 128 levels.
-fn has_float(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.is_f64(),
-        Value::Array(items) => items.iter().any(has_float),
-        Value::Object(members) => members.values().any(has_float),
-        _ => false,
-    }
-}
-
 /// A value that was read out of a text, and everything that was done to get it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -154,6 +134,18 @@ pub struct Mended {
     pub repairs: Vec<Repair>,
     /// How many JSON candidates the text held, those in the model's thoughts among them.
     pub candidates: usize,
+    /// The numbers that `value` holds only rounded, where [`Mender::with_exact_numbers`] asked for them.
+    pub exact: Vec<Exact>,
+}
+
+/// A number with more digits than a [`Value`] holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Exact {
+    /// A JSON pointer to the number in [`Mended::value`].
+    pub path: String,
+    /// The number in JSON notation, with every digit of the text.
+    pub digits: String,
 }
 
 impl Mended {
@@ -192,53 +184,13 @@ pub enum Unreadable {
         /// The size of the text in bytes.
         size: usize,
     },
-}
-
-/// The text as strict JSON; a byte order mark is allowed, as RFC 8259 lets a reader do.
-fn strict(text: &str) -> Option<Value> {
-    serde_json::from_str(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)).ok()
-}
-
-fn tolerant(text: &str, schema: Option<&Value>, limits: &Limits) -> Result<Mended, Unreadable> {
-    if text.chars().all(|c| c.is_whitespace() || lex::is_odd_space(c)) {
-        return Err(Unreadable::Empty);
-    }
-    let limit = limits.levels();
-    let found = scan::scan(text, schema, limit).map_err(|_| Unreadable::TooDeep { limit })?;
-    let candidates = found.candidates;
-    let (chosen, repairs) = found.choose().ok_or(Unreadable::NoJson)?;
-    Ok(Mended { value: chosen.value, violations: chosen.misfits, repairs, candidates })
-}
-
-/// Opens a string that holds an object or an array, where the schema says that the answer is no string.
-///
-/// Without a schema a string stays a string: it may have been meant.
-fn json_in_string(text: &str, value: &Value, schema: &Value, limits: &Limits) -> Option<Mended> {
-    let inner = value.as_str().map(str::trim_start).filter(|inner| inner.starts_with(['{', '[']))?;
-    if fit::allows(schema, "string") {
-        return None;
-    }
-    let mut mended = match strict(inner) {
-        Some(value) if depth_of(&value) <= limits.levels() => {
-            let violations = fit::misfits(&value, schema, fit::fuel(inner.len()));
-            Mended { value, violations, repairs: bare::rounded(inner), candidates: 1 }
-        }
-        _ => tolerant(inner, Some(schema), limits).ok()?,
-    };
-    // Places inside the decoded string are not places of the text, so all repairs have the place of the string.
-    let whole = Span::new(0, text.len());
-    for repair in &mut mended.repairs {
-        repair.span = whole;
-    }
-    mended.repairs.insert(0, Repair { kind: RepairKind::JsonInString, span: whole });
-    Some(mended)
-}
-
-/// Levels of nesting; `serde_json` bounds them, so this may recurse.
-fn depth_of(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
-        Value::Object(object) => 1 + object.values().map(depth_of).max().unwrap_or(0),
-        _ => 0,
-    }
+    /// The text is not JSON as it stands, and no repair was allowed: [`Mender::strict`].
+    #[error("the text is not JSON")]
+    NotJson,
+    /// The schema is no JSON Schema, or one that cannot be followed.
+    #[error("the schema cannot be used: {reason}")]
+    BadSchema {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
 }

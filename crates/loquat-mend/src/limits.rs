@@ -1,8 +1,10 @@
 //! The bounds that keep reading total: without them a hostile text could exhaust the stack or the memory.
 
-/// No text is read deeper than this, whatever [`Limits::depth`] says: the reader recurses once a level, and
-/// `serde_json` itself reads no deeper, so a deeper value could not be read back.
-const DEEPEST: usize = 128;
+use crate::Unreadable;
+
+/// The default depth. `serde_json` reads no deeper either, and dropping, printing and validating a value of this depth is safe on
+/// a stack of 512 KiB.
+const DEPTH: usize = 128;
 
 /// How much of a text is read before it is refused.
 ///
@@ -15,7 +17,8 @@ const DEEPEST: usize = 128;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Levels of nesting. Default 128, which is also the most: answers of models nest fewer than twenty levels.
+    /// Levels of nesting. Default 128: answers of models nest fewer than twenty. The reader itself does not recurse, so it reads
+    /// deeper ones if asked; but dropping or printing a `Value` does, so a much higher limit needs a large stack.
     pub depth: usize,
     /// Bytes of text. Default 16 MiB: far above the longest answer of a model (about one MiB), far below the
     /// memory of a small machine.
@@ -24,12 +27,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: DEEPEST, size: 16 << 20 }
+        Self { depth: DEPTH, size: 16 << 20 }
     }
 }
 
 impl Limits {
-    /// Sets the levels of nesting; more than 128 counts as 128.
+    /// Sets the levels of nesting.
     #[must_use]
     pub fn with_depth(mut self, depth: usize) -> Self {
         self.depth = depth;
@@ -43,8 +46,8 @@ impl Limits {
         self
     }
 
-    /// The depth that really holds: the fields are public, so the ceiling is applied where the depth is used.
-    pub(crate) fn levels(&self) -> usize {
-        self.depth.min(DEEPEST)
+    pub(crate) fn check(&self, text: &str) -> Result<(), Unreadable> {
+        let limit = self.size.min(u32::MAX as usize);
+        if text.len() > limit { Err(Unreadable::TooLarge { limit, size: text.len() }) } else { Ok(()) }
     }
 }

@@ -137,6 +137,92 @@ pub enum RepairKind {
     UnclosedBracket,
     /// A literal or number that the text's end had cut off was dropped or shortened.
     CutToken,
+    /// Bytes that are no UTF-8 became U+FFFD.
+    InvalidUtf8,
+    /// The value stood in the markup of a tool call.
+    ToolCall,
+    /// A call, an assignment or a type name around the value was left out.
+    Wrapper,
+    /// Several values in a row were gathered into one array.
+    Gathered,
+    /// Full-width punctuation was read as JSON's.
+    FullWidth,
+    /// `Infinity` or `NaN` was read as null where the schema allows it, as text without one.
+    SpecialNumber,
+    /// A string that holds a number was read as the number.
+    NumberFromText,
+    /// Separators between digits were removed.
+    Separators,
+    /// A currency sign around a number was left out.
+    Currency,
+    /// A percent sign behind a number was left out.
+    Percent,
+    /// A unit behind a number was left out.
+    Unit,
+    /// A fraction was computed; only where the result is exact.
+    Fraction,
+    /// The only number of a sentence was taken.
+    NumberInProse,
+    /// A float without a fraction was read as an integer.
+    WholeNumber,
+    /// A number or literal was kept as text.
+    ScalarAsText,
+    /// An object or array was kept as its source text.
+    JsonAsText,
+    /// A word was read as true, false or null.
+    Literal,
+    /// The only literal of a sentence was taken.
+    LiteralInProse,
+    /// A word was matched in another case.
+    WordCase,
+    /// A word was matched without its accents.
+    WordAccents,
+    /// A word was matched without its punctuation.
+    WordPunctuation,
+    /// A synonym that the schema declares was replaced.
+    WordSynonym,
+    /// The description of a word, behind it or in its place, was left out.
+    WordDescribed,
+    /// The only known word of a sentence was taken.
+    WordInProse,
+    /// A key was matched in another case or style.
+    KeyCase,
+    /// A key was matched without its accents.
+    KeyAccents,
+    /// A name that the schema declares for a key was replaced.
+    KeySynonym,
+    /// A property that the schema forbids was left out.
+    ExtraKey,
+    /// A null for an optional property was left out.
+    NullAbsent,
+    /// A value was taken out of an object or array around it.
+    Unwrapped,
+    /// A value was put into the only property of the wanted object.
+    Wrapped,
+    /// A single value was read as an array of one.
+    ItemAsArray,
+    /// One item of an array was taken where the schema wants a single value.
+    FirstItem,
+    /// An item or entry that cannot be read as the schema wants was left out.
+    DroppedItem,
+    /// A list of key and value pairs was read as an object.
+    PairsAsObject,
+    /// An object's fields were taken out of prose.
+    FieldsInProse,
+    /// The whole text was taken as the string that the schema wants.
+    ProseAsText,
+    /// Items were taken out of a text with commas or bullets.
+    ListInText,
+    /// A date or time was rewritten in the notation that the format asks for.
+    MomentForm,
+    /// Markdown around a value was removed.
+    Markdown,
+    /// A missing property got the default of the schema, as was asked for.
+    FilledDefault,
+    /// Members in an array without braces became an object.
+    ImpliedObject,
+    /// Several branches of a union fit equally well; the first was taken.
+    OneOfUnion,
 }
 
 impl RepairKind {
@@ -246,6 +332,49 @@ const TABLE: &[Row] = &[
     row(K::UnclosedString, "unclosed-string", "cut string closed", 5, "the rest of the string is missing"),
     row(K::UnclosedBracket, "unclosed-bracket", "cut bracket closed", 5, "the rest of the value is missing"),
     row(K::CutToken, "cut-token", "cut literal or number left out", 5, "its rest is missing, and completing it would invent"),
+    row(K::InvalidUtf8, "invalid-utf8", "bytes that are no UTF-8 replaced", 5, "a character of the text is lost"),
+    row(K::ToolCall, "tool-call", "arguments taken out of a tool call", 0, "the value itself is untouched"),
+    row(K::Wrapper, "wrapper", "call or assignment around the value left out", 1, "`callback(..)` and `x = ..` carry no value"),
+    row(K::Gathered, "gathered", "values in a row gathered into an array", 2, "JSON lines, or several answers"),
+    row(K::FullWidth, "full-width", "full-width punctuation read as JSON's", 1, "an input method's habit, one reading"),
+    row(K::SpecialNumber, "special-number", "infinity or not-a-number read as null or text", 3, "JSON has no such number"),
+    row(K::NumberFromText, "number-from-text", "string read as a number", 1, "the same digits in quotes"),
+    row(K::Separators, "separators", "digit separators removed from a number", 2, "`1,200` is one number or two"),
+    row(K::Currency, "currency", "currency sign left out of a number", 2, "the schema asks for the amount alone"),
+    row(K::Percent, "percent", "percent sign left out of a number", 2, "50 % may be 50 or 0.5; the digits are kept"),
+    row(K::Unit, "unit", "unit left out of a number", 3, "the schema asks for the number alone"),
+    row(K::Fraction, "fraction", "fraction computed", 3, "`3/2` is a number, or a date"),
+    row(K::NumberInProse, "number-in-prose", "number taken out of a sentence", 8, "the sentence may speak of another number"),
+    row(K::WholeNumber, "whole-number", "whole float read as an integer", 1, "the same number"),
+    row(K::ScalarAsText, "scalar-as-text", "number or literal kept as text", 2, "the same characters in quotes"),
+    row(K::JsonAsText, "json-as-text", "object or array kept as its text", 14, "the schema asks for text, and one of the items may be meant"),
+    row(K::Literal, "literal", "word read as a literal", 2, "`yes` is true in a boolean's place"),
+    row(K::LiteralInProse, "literal-in-prose", "literal taken out of a sentence", 8, "the sentence may deny it"),
+    row(K::WordCase, "word-case", "case of a word changed", 1, "the same word"),
+    row(K::WordAccents, "word-accents", "accents of a word changed", 2, "the same word without its accents"),
+    row(K::WordPunctuation, "word-punctuation", "punctuation around or in a word ignored", 3, "`**one**` and `one.` mean one"),
+    row(K::WordSynonym, "word-synonym", "declared synonym replaced", 1, "the schema itself says so"),
+    row(K::WordDescribed, "word-described", "word read from its description", 2, "the schema itself gives the description"),
+    row(K::WordInProse, "word-in-prose", "word taken out of a sentence", 8, "the sentence may deny it"),
+    row(K::KeyCase, "key-case", "case or style of a key changed", 1, "`firstName` and `first_name` are one key"),
+    row(K::KeyAccents, "key-accents", "accents of a key changed", 2, "the same key without its accents"),
+    row(K::KeySynonym, "key-synonym", "declared name of a key replaced", 0, "the schema itself says so"),
+    row(K::ExtraKey, "extra-key", "property that the schema forbids left out", 3, "the model said more than was asked"),
+    row(K::NullAbsent, "null-absent", "null of an optional property left out", 1, "null says that there is no value"),
+    row(K::Unwrapped, "unwrapped", "needless wrapper removed", 4, "one level more than was asked"),
+    row(K::Wrapped, "wrapped", "value put into the object's only property", 4, "one level less than was asked"),
+    row(K::ItemAsArray, "item-as-array", "single value read as an array of one", 2, "one is a short list"),
+    row(K::FirstItem, "first-item", "one item of an array taken", 12, "the others are lost"),
+    row(K::DroppedItem, "dropped-item", "item that fits nothing left out", 15, "a value of the text is lost"),
+    row(K::PairsAsObject, "pairs-as-object", "list of pairs read as an object", 4, "maps are often written so"),
+    row(K::FieldsInProse, "fields-in-prose", "fields taken out of prose", 8, "lines of `name: value` are a guess at an object"),
+    row(K::ProseAsText, "prose-as-text", "the whole text taken as a string", 10, "the schema asks for text and the answer is prose"),
+    row(K::ListInText, "list-in-text", "list taken out of a text", 6, "commas or bullets separate items, or are prose"),
+    row(K::MomentForm, "moment-form", "date or time written as RFC 3339", 3, "the same moment in another notation"),
+    row(K::Markdown, "markdown", "markdown around a value removed", 2, "emphasis is no part of the value"),
+    row(K::FilledDefault, "filled-default", "default of the schema filled in", 0, "it was asked for"),
+    row(K::ImpliedObject, "implied-object", "braces added around members in an array", 4, "a colon stands in an array, so an object was meant"),
+    row(K::OneOfUnion, "one-of-union", "one of several fitting readings taken", 0, "a note for the reader: it comes after the ranking"),
 ];
 
 #[cfg(test)]
@@ -259,10 +388,10 @@ mod tests {
 
     #[test]
     fn every_kind_stands_once_in_the_list_with_a_name_a_sentence_and_a_reason() {
-        assert_eq!(TABLE.len(), K::CutToken as usize + 1);
+        assert_eq!(TABLE.len(), K::OneOfUnion as usize + 1);
         for kind in K::all() {
             assert!(place(kind), "{kind:?}");
-            assert!(kind.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{kind:?}");
+            assert!(kind.name().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{kind:?}");
             for words in [kind.sentence(), kind.reason()] {
                 assert!(!words.is_empty() && !words.ends_with('.'), "{kind:?}");
             }

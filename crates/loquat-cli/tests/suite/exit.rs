@@ -5,7 +5,7 @@ use loquat_testkit::Reply;
 
 use super::shell::{NOBODY, SCHEMA_FILE, Server, Shell, golden, loquat};
 
-const ALL: [Exit; 8] = [
+const ALL: [Exit; 9] = [
     Exit::Success,
     Exit::Internal,
     Exit::Usage,
@@ -14,6 +14,7 @@ const ALL: [Exit; 8] = [
     Exit::Account,
     Exit::Unavailable,
     Exit::Rejected,
+    Exit::Unreadable,
 ];
 
 #[test]

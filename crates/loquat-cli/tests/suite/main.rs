@@ -15,5 +15,6 @@ mod exit;
 mod explain;
 mod help;
 mod input;
+mod mend;
 mod models;
 mod shell;

@@ -5,11 +5,15 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod doubles;
 #[cfg(test)]
 mod everyday;
 #[cfg(test)]
 mod goldens;
+#[cfg(test)]
+mod instances;
 #[cfg(test)]
 mod models;
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //! Nothing is parsed before the finish reason has said that there is something whole to parse.
 
 use loquat_core::{Attempt, ErasedSchema, ErrorKind, Repair, Rung, Spent, Usage, Verdict};
+use loquat_mend::Mended;
 use serde_json::Value;
 
 use super::{
     client::Reply,
-    dialect::Strict,
+    dialect::{Dialect, Strict},
     profile::Profile,
     refusal::{self, Evidence, Refusal},
     strict,
@@ -153,11 +154,21 @@ pub(super) enum Judged {
     Wrong(Verdict),
 }
 
-/// Lays the text of an answer on the schema.
-pub(super) fn judge(text: &str, schema: &ErasedSchema, strict: Option<&Strict>) -> Judged {
-    let Ok(mended) = loquat_mend::mend_to_judge(text, Some(schema.document())) else {
-        return Judged::Wrong(Verdict::Unreadable);
-    };
+/// Lays the text of an answer on the schema: as it stands, if it is valid so, else mended.
+pub(super) fn judge(text: &str, schema: &ErasedSchema, dialect: &Dialect) -> Judged {
+    let strict = dialect.strict.as_ref().ok();
+    if let Some(clean) = loquat_mend::clean(text)
+        && let judged @ (Judged::Valid { .. } | Judged::Wrong(Verdict::SchemaEchoed)) = weigh(clean, schema, strict)
+    {
+        return judged;
+    }
+    match dialect.mender(schema.document()).mend(text) {
+        Ok(mended) => weigh(mended, schema, strict),
+        Err(_) => Judged::Wrong(Verdict::Unreadable),
+    }
+}
+
+fn weigh(mended: Mended, schema: &ErasedSchema, strict: Option<&Strict>) -> Judged {
     if is_echo(&mended.value, schema.document(), strict) {
         return Judged::Wrong(Verdict::SchemaEchoed);
     }

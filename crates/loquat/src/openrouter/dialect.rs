@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use loquat_core::Schema;
+use loquat_mend::Mender;
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
@@ -20,6 +21,8 @@ pub(super) struct Dialect {
     pub(super) fingerprint: u64,
     /// Whether every value is an object: JSON mode and tools speak nothing else.
     pub(super) is_object: bool,
+    /// Made for the first answer that is not valid as it stands.
+    mender: OnceLock<Mender>,
 }
 
 pub(super) struct Strict {
@@ -43,14 +46,21 @@ impl Dialect {
             document: raw(document),
             fingerprint: fingerprint(document),
             is_object: is_object(document, document, DEEPEST_ROOT),
+            mender: OnceLock::new(),
         }
+    }
+
+    /// Reads answers that are not valid as they stand. A schema that the reader cannot follow is left to the validator alone.
+    pub(super) fn mender(&self, document: &Value) -> &Mender {
+        self.mender.get_or_init(|| Mender::for_schema(document).unwrap_or_default())
     }
 
     /// Whether the answer, as the model wrote it, breaks the strict schema that was sent.
     pub(super) fn is_broken_by(&self, text: &str) -> bool {
         let Ok(strict) = &self.strict else { return false };
         let judge = strict.judge.get_or_init(|| Schema::new("strict", strict.schema.clone()).ok());
-        let answer = loquat_mend::mend_to_judge(text, Some(&strict.schema));
+        // Nothing is coerced here: the question is what the model wrote.
+        let answer = loquat_mend::mend(text, None);
         match (judge, answer) {
             (Some(judge), Ok(answer)) => !judge.erased().violations(&answer.value).is_empty(),
             _ => false,

@@ -129,7 +129,7 @@ impl<'a> Run<'a> {
                 ladder.learn(refused, &evidence);
             }
             let (verdict, text) = match turn {
-                Turn::Text(text) => match answer::judge(&text, schema, ladder.dialect.strict.as_ref().ok()) {
+                Turn::Text(text) => match answer::judge(&text, schema, &ladder.dialect) {
                     Judged::Valid { value, repairs, nulls_dropped } => {
                         if nulls_dropped && rung != Rung::JsonSchema {
                             self.note(Note::NullsDropped);

@@ -1,0 +1,58 @@
+//! A text as one of the words that the schema lists.
+
+use serde_json::Value;
+
+use crate::align::lay::{CEILING, Layer, Said};
+use crate::align::plan::{PlanId, What};
+use crate::repair::RepairKind as K;
+use crate::shape::{BOOLEAN, NUMBER, ShapeId, Words};
+use crate::words::{literal, number};
+
+impl<'d> Layer<'d> {
+    /// The word that a text, a number or a literal means.
+    pub(super) fn word(&mut self, said: Said<'d>, shape: ShapeId, words: &'d Words) -> Option<PlanId> {
+        let (at, repairs) = if let Some(at) = words.exactly(said.text) {
+            let kept = if said.scalar { vec![K::ScalarAsText] } else { Vec::new() };
+            (at, kept)
+        } else if let Some((at, repairs)) = chosen(words, said.text) {
+            (at, repairs)
+        } else {
+            equal(words, said.text)?
+        };
+        let plan = self.plans.leaf(What::Word(shape, at as u32));
+        repairs.into_iter().for_each(|kind| self.plans.tell(plan, kind, said.span));
+        (self.plans.get(plan).chain <= CEILING).then_some(plan)
+    }
+}
+
+/// A word in another spelling, or in a sentence.
+fn chosen(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
+    let found = words.choices.find(text)?;
+    let at = words.of_choice(found.value)?;
+    let mut repairs = found.repairs;
+    match words.get(at)? {
+        Value::Number(_) => repairs.insert(0, K::NumberFromText),
+        Value::Bool(_) | Value::Null => repairs.insert(0, K::Literal),
+        _ => {}
+    }
+    Some((at, repairs))
+}
+
+/// A number or literal in another notation than the word's.
+fn equal(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
+    if words.mask & NUMBER != 0
+        && let Some(found) = number::number(text)
+        && let Some(at) = words.equal(&Value::Number(found.value.clone()))
+    {
+        let repairs = if found.repairs.is_empty() { vec![K::NumberFromText] } else { found.repairs };
+        return Some((at, repairs));
+    }
+    if words.mask & BOOLEAN != 0
+        && let Some(found) = literal::boolean(text)
+        && let Some(at) = words.equal(&Value::Bool(found.value))
+    {
+        let repairs = if found.repairs.is_empty() { vec![K::Literal] } else { found.repairs };
+        return Some((at, repairs));
+    }
+    None
+}

@@ -1,0 +1,376 @@
+//! The reader with its settings: what to lay a text on, how far to go, and what to do with an unfinished end.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::align::{self, Doc, Root, Wish};
+use crate::answer::{self, Choice};
+use crate::judge::Judge;
+use crate::limits::Limits;
+use crate::partial::Partial;
+use crate::plain::Builder;
+use crate::reader::{Reader, TooDeep};
+use crate::shape::Shapes;
+use crate::show::Shown;
+use crate::strict::{self, Strict};
+use crate::repair::{Repair, RepairKind as K};
+use crate::{Exact, Mended, Unreadable};
+
+/// With a schema no value is read deeper than this, whatever the limit says.
+const DEEPEST_LAID: usize = 512;
+
+/// A reader with its schema and settings. Make it once and use it for many texts: the schema is read once.
+///
+/// ```
+/// use loquat_mend::Mender;
+/// use serde_json::json;
+///
+/// let schema = json!({"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]});
+/// let mender = Mender::for_schema(&schema)?;
+/// assert_eq!(mender.mend("Age: {age: 36,}")?.value, json!({"age": 36}));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Mender {
+    pub(crate) settings: Arc<Settings>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settings {
+    pub(crate) shapes: Option<Arc<Shapes>>,
+    pub(crate) known: Option<Arc<HashSet<String>>>,
+    pub(crate) judge: Option<Arc<Judge>>,
+    pub(crate) limits: Limits,
+    pub(crate) incomplete: Incomplete,
+    pub(crate) defaults: bool,
+    pub(crate) exact: bool,
+    pub(crate) tolerant_only: bool,
+}
+
+/// What to do with a value that the text's end cut off, in [`Mender::so_far`] and [`Partial`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Incomplete {
+    /// A string without its closing quote. Default: keep.
+    pub strings: Keep,
+    /// A number that more digits could follow. Default: keep without a schema, leave out with one.
+    pub numbers: Keep,
+    /// A literal whose rest is missing (`tru`). Default: leave out.
+    pub literals: Keep,
+}
+
+/// Whether something incomplete is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Keep {
+    /// As the documentation of the field says.
+    #[default]
+    Default,
+    /// Show it as if the text were whole.
+    Keep,
+    /// Leave it out.
+    Omit,
+}
+
+impl Default for Incomplete {
+    fn default() -> Self {
+        Self { strings: Keep::Default, numbers: Keep::Default, literals: Keep::Default }
+    }
+}
+
+impl Incomplete {
+    /// Sets what happens to strings.
+    #[must_use]
+    pub fn with_strings(mut self, keep: Keep) -> Self {
+        self.strings = keep;
+        self
+    }
+
+    /// Sets what happens to numbers.
+    #[must_use]
+    pub fn with_numbers(mut self, keep: Keep) -> Self {
+        self.numbers = keep;
+        self
+    }
+
+    /// Sets what happens to literals.
+    #[must_use]
+    pub fn with_literals(mut self, keep: Keep) -> Self {
+        self.literals = keep;
+        self
+    }
+}
+
+impl Default for Mender {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Mender {
+    /// A reader without a schema.
+    pub fn new() -> Self {
+        Self { settings: Arc::default() }
+    }
+
+    /// A reader that lays every text on `schema`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable::BadSchema`], if this is no JSON Schema, or one that this crate cannot follow.
+    pub fn for_schema(schema: &Value) -> Result<Self, Unreadable> {
+        let bad = |reason| Unreadable::BadSchema { reason };
+        let shapes = Shapes::compile(schema).map_err(bad)?;
+        let known = Arc::new(shapes.names());
+        let judge = Judge::new(schema, &shapes, &known).map_err(bad)?;
+        let settings = Settings {
+            known: Some(known),
+            shapes: Some(Arc::new(shapes)),
+            judge: Some(Arc::new(judge)),
+            ..Settings::default()
+        };
+        Ok(Self { settings: Arc::new(settings) })
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        set(Arc::make_mut(&mut self.settings));
+        self
+    }
+
+    /// Sets the bounds on depth and size.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        self.set(|settings| settings.limits = limits)
+    }
+
+    /// Fills properties that are missing and have a `default` in the schema. Off by default; each one is told.
+    #[must_use]
+    pub fn with_defaults(self, fill: bool) -> Self {
+        self.set(|settings| settings.defaults = fill)
+    }
+
+    /// Lists in [`Mended::exact`] the digits of every number that a [`Value`] cannot hold exactly. Off by default.
+    #[must_use]
+    pub fn with_exact_numbers(self, exact: bool) -> Self {
+        self.set(|settings| settings.exact = exact)
+    }
+
+    /// Sets what happens to values that the end of an unfinished text cut off.
+    #[must_use]
+    pub fn with_incomplete(self, incomplete: Incomplete) -> Self {
+        self.set(|settings| settings.incomplete = incomplete)
+    }
+
+    /// Reads every text with the tolerant reader, even one that is JSON: for tests, and to see what it would say.
+    #[must_use]
+    pub fn tolerant_only(self, only: bool) -> Self {
+        self.set(|settings| settings.tolerant_only = only)
+    }
+
+    /// Reads the JSON value that a finished text holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`], if the text holds no value or is beyond the limits. A value that does not fit the schema is no
+    /// error: see [`Mended::violations`].
+    pub fn mend(&self, text: &str) -> Result<Mended, Unreadable> {
+        match self.clean(text)? {
+            Some(clean) => Ok(clean),
+            None => self.finish(self.reader(), text, false),
+        }
+    }
+
+    /// The text as it is, if it is JSON and fits the schema; and whether it is within the limits at all.
+    pub(crate) fn clean(&self, text: &str) -> Result<Option<Mended>, Unreadable> {
+        let settings = &*self.settings;
+        settings.limits.check(text)?;
+        let read = if settings.tolerant_only || settings.exact { None } else { strict::read(text) };
+        let Some(read) = read else { return Ok(None) };
+        if read.depth > settings.limits.depth {
+            return Err(Unreadable::TooDeep { limit: settings.limits.depth });
+        }
+        let fits = settings.judge.as_ref().is_none_or(|judge| judge.is_met(&read.value));
+        Ok(fits.then(|| told(text, read)))
+    }
+
+    /// Reads what is left of the text, and concludes.
+    pub(crate) fn finish(&self, mut reader: Reader, text: &str, unfinished: bool) -> Result<Mended, Unreadable> {
+        let deep = |TooDeep| Unreadable::TooDeep { limit: self.settings.limits.depth };
+        reader.run(text, true).map_err(deep)?;
+        if reader.scan.roots.is_empty() && text.chars().all(is_blank) {
+            return Err(Unreadable::Empty);
+        }
+        conclude(&self.settings, reader, text, unfinished)
+    }
+
+    pub(crate) fn reader(&self) -> Reader {
+        // A schema is laid on the value by recursion, and so is the validator.
+        let most = if self.settings.shapes.is_some() { DEEPEST_LAID } else { usize::MAX };
+        Reader::new(self.settings.limits.depth.min(most), self.settings.known.clone())
+    }
+
+    /// Reads an unfinished text as if it stopped here: what is missing is no violation.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`], if the text holds no value yet or is beyond the limits.
+    pub fn so_far(&self, text: &str) -> Result<Mended, Unreadable> {
+        self.settings.limits.check(text)?;
+        self.finish(self.reader().unfinished(), text, true)
+    }
+
+    /// Reads a text that must be JSON as it stands: nothing is repaired or coerced.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable::NotJson`], if it is not JSON; otherwise as [`Mender::mend`].
+    pub fn strict(&self, text: &str) -> Result<Mended, Unreadable> {
+        self.settings.limits.check(text)?;
+        let read = strict::read_exactly(text).ok_or(Unreadable::NotJson)?;
+        let judge = self.settings.judge.as_ref();
+        let violations = judge.map_or_else(Vec::new, |judge| judge.violations(&read.value, Vec::new()));
+        Ok(Mended { violations, ..told(text, read) })
+    }
+
+    /// Reads bytes: those that are no UTF-8 become U+FFFD, which is told.
+    ///
+    /// ```
+    /// let mended = loquat_mend::Mender::new().mend_bytes(b"{\"name\": \"Zo\xeb\"}")?;
+    /// assert_eq!(mended.value, serde_json::json!({"name": "Zo\u{fffd}"}));
+    /// assert_eq!(mended.repairs[0].kind.name(), "invalid-utf8");
+    /// # Ok::<(), loquat_mend::Unreadable>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Mender::mend`].
+    pub fn mend_bytes(&self, bytes: &[u8]) -> Result<Mended, Unreadable> {
+        let text = String::from_utf8_lossy(bytes);
+        let mut mended = self.mend(&text)?;
+        if let Some(at) = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to()) {
+            let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+            mended.repairs.push(Repair::new(K::InvalidUtf8, at, end));
+            mended.repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+        }
+        Ok(mended)
+    }
+
+    /// A reader for a text that arrives in pieces.
+    pub fn partial(&self) -> Partial {
+        Partial::new(self.clone())
+    }
+}
+
+/// From what was read to the answer.
+pub(crate) fn conclude(
+    settings: &Settings,
+    mut reader: Reader,
+    text: &str,
+    unfinished: bool,
+) -> Result<Mended, Unreadable> {
+    if !reader.scan.roots.iter().any(|root| !root.weak) {
+        reader.scalars(text);
+    }
+    if let Some(shapes) = &settings.shapes {
+        return laid(settings, &reader, text, shapes, unfinished);
+    }
+    let candidates = reader.scan.roots.len();
+    let (choice, contested) = answer::choose(&reader, text).ok_or(Unreadable::NoJson)?;
+    let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
+    builder.exact = settings.exact.then(Vec::new);
+    let mut values = choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).filter_map(|r| builder.value(r.id));
+    let value = match &choice {
+        Choice::One(_) => values.next().ok_or(Unreadable::NoJson)?,
+        Choice::Gathered(_) => Value::Array(values.collect()),
+    };
+    let mut repairs = answer::repairs(&reader, text, &choice);
+    repairs.append(&mut builder.notes);
+    if contested {
+        let root = choice.roots().first().and_then(|at| reader.scan.roots.get(*at));
+        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
+    }
+    repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+    Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: builder.exact.unwrap_or_default() })
+}
+
+/// The answer, laid on the schema.
+fn laid(
+    settings: &Settings,
+    reader: &Reader,
+    text: &str,
+    shapes: &Shapes,
+    unfinished: bool,
+) -> Result<Mended, Unreadable> {
+    let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
+    let wish = Wish { unfinished, defaults: settings.defaults };
+    let roots: Vec<Root> = reader.scan.roots.iter().map(|root| candidate(reader, root)).collect();
+    let (reading, which) = align::choose(doc, &roots, shapes, &wish).ok_or(Unreadable::NoJson)?;
+    let mut repairs = match which {
+        Some(root) => answer::repairs(reader, text, &Choice::One(root)),
+        None => Vec::new(),
+    };
+    repairs.extend(reading.repairs);
+    repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+    let violations = match &settings.judge {
+        Some(judge) if !unfinished => judge.violations(&reading.value, reading.misfits),
+        _ => Vec::new(),
+    };
+    let exact = exact(settings, reader, text, which, &reading.value);
+    Ok(Mended { value: reading.value, violations, repairs, candidates: roots.len().max(1), exact })
+}
+
+fn candidate(reader: &Reader, root: &crate::reader::Root) -> Root {
+    let cost = reader.own_repairs(root).iter().map(|repair| u64::from(repair.kind.cost())).sum();
+    Root { id: root.id, thought: root.thought || root.weak, cost }
+}
+
+/// The numbers that the value holds only rounded, where they stand in the value as they do in the text.
+fn exact(settings: &Settings, reader: &Reader, text: &str, which: Option<usize>, value: &Value) -> Vec<Exact> {
+    let root = which.filter(|_| settings.exact).and_then(|at| reader.scan.roots.get(at));
+    let Some(root) = root else { return Vec::new() };
+    let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
+    builder.exact = Some(Vec::new());
+    builder.value(root.id);
+    let found = builder.exact.unwrap_or_default().into_iter();
+    found.filter(|exact| value.pointer(&exact.path).is_some_and(Value::is_number)).collect()
+}
+
+/// For [`Partial::value`]: what is shown, laid on the schema.
+pub(crate) fn laid_so_far(reader: &Reader, text: &str, shown: &Shown, shapes: &Shapes) -> Option<Value> {
+    let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
+    let wish = Wish { unfinished: true, defaults: false };
+    let roots: Vec<Root> = shown.ids(reader).map(|id| Root { id, thought: false, cost: 0 }).collect();
+    align::choose(doc, &roots, shapes, &wish).map(|(reading, _)| reading.value)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+}
+
+/// Text that is JSON. What `serde_json` does not tell is looked up: integers that were rounded, keys that were given twice.
+fn told(text: &str, read: Strict) -> Mended {
+    let mut repairs = if read.floats { crate::plain::rounded(text) } else { Vec::new() };
+    if read.duplicates {
+        repairs.append(&mut duplicates(text));
+        repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+    }
+    Mended { value: read.value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() }
+}
+
+fn duplicates(text: &str) -> Vec<Repair> {
+    let Ok(reader) = crate::reader::read(text, usize::MAX, None) else { return Vec::new() };
+    let mut builder = Builder::new(text, &reader.tree, Incomplete::default());
+    if let Some(root) = reader.scan.roots.first() {
+        builder.value(root.id);
+    }
+    builder.notes.into_iter().filter(|note| note.kind == K::DuplicateKey).collect()
+}
+
+/// For [`crate::clean`].
+pub(crate) fn clean(text: &str) -> Option<Mended> {
+    let limits = Limits::default();
+    limits.check(text).ok()?;
+    strict::read(text).filter(|read| read.depth <= limits.depth).map(|read| told(text, read))
+}

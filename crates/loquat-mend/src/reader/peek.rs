@@ -1,0 +1,261 @@
+//! Look-ahead: does a string end at this quote, does a key start here?
+//!
+//! Models forget to escape quotes, so a quote ends a string only if what follows can follow a string. Each question looks at
+//! most [`FAR`] characters ahead: a text of nothing but quotes still costs linear time. Where the look-ahead gives up it says
+//! "ends", which is what valid JSON means; so no valid string is ever read past its end.
+
+use std::collections::HashSet;
+
+use super::Frame;
+use super::source::{FAR, Source, is_quote};
+
+/// Where a string or a bare value stands: what may follow it depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Key,
+    /// The value of a member of an object.
+    Member,
+    /// An item of an array.
+    Item,
+    /// The whole answer.
+    Top,
+}
+
+/// What the look-ahead may know of the place: the text, and the brackets that are open.
+pub(super) struct Peek<'p, 't> {
+    pub(super) source: &'p Source<'t>,
+    pub(super) frames: &'p [Frame],
+    /// The names of all properties in the schema.
+    pub(super) known: Option<&'p HashSet<String>>,
+}
+
+impl Peek<'_, '_> {
+    /// Whether the string ends at a quote; `after` is the place behind the quote, `inner` that of the first quote inside
+    /// the string and how many there were.
+    pub(super) fn ends(&self, inner: Option<(usize, u32)>, quote: usize, after: usize, place: Place) -> bool {
+        let s = self.source;
+        let (pos, next, line_break) = s.next(after);
+        let Some(next) = next else { return true };
+        match (place, next) {
+            (_, '/') => matches!(s.byte(pos + 1), Some(b'/' | b'*')),
+            (Place::Key, ':') => true,
+            (Place::Member, ':') => false,
+            (Place::Key, ',' | '}' | '{' | '[') | (Place::Item, ':') => true,
+            (Place::Key, '=') => true,
+            (Place::Key, c) => {
+                is_quote(c) || c.is_ascii_digit() || c == '-' || self.literal_follows(pos)
+            }
+            (_, '#') => true,
+            (_, '+') => s.next_sign(pos + 1).is_some_and(|c| is_quote(c) || c == '/'),
+            // A parenthesis closes a tuple; elsewhere it is text: `"[link]("address")"`.
+            (Place::Top, ')') => s.line_ends(pos + 1) || s.byte(pos + 1) == Some(b';'),
+            (_, ')') => self.frames.last().is_some_and(|frame| frame.close == b')'),
+            (Place::Top, '}' | ']') => false,
+            (_, '}' | ']') => !self.opened_inside(inner, quote, next) && self.closers(pos),
+            (Place::Member, ',') => self.member_follows(pos + 1) && !self.is_listed_inside(pos + 1),
+            (Place::Item, ',') => !self.runs_into_quote(pos + 1),
+            (Place::Top, ',' | ';') => s.next_sign(pos + 1).is_none(),
+            (_, '`') if self.is_fence(pos) => true,
+            (Place::Member, '\\') => s.byte(pos + 1) == Some(b'"') && self.key_follows(pos + 1),
+            (Place::Member, c) if is_quote(c) => self.key_follows(pos),
+            (Place::Item, '{' | '[') => true,
+            (Place::Item, c) if is_quote(c) => true,
+            (Place::Member, _) => line_break && self.bare_key_follows(pos),
+            (Place::Item, c) => {
+                let closes = inner.is_some_and(|(_, quotes)| quotes % 2 == 1);
+                line_break || (!closes && self.word_ends_item(quote, pos, c))
+            }
+            (Place::Top, _) => line_break,
+        }
+    }
+
+    /// Whether the bracket behind the quote closes one that was opened inside the string, behind a quote in it: `the answer is
+    /// {"a": "5"}, is it not`.
+    fn opened_inside(&self, inner: Option<(usize, u32)>, quote: usize, close: char) -> bool {
+        let Some((from, _)) = inner else { return false };
+        let start = from.max(quote.saturating_sub(4 * FAR)).saturating_sub(1);
+        let start = (start..quote).find(|at| self.source.text.is_char_boundary(*at)).unwrap_or(quote);
+        let open = if close == '}' { '{' } else { '[' };
+        let inside = self.source.slice(start, quote);
+        inside.matches(open).count() > inside.matches(close).count()
+    }
+
+    /// `["a" b", "c"]`: the first quote of the second item is missing. Behind a digit a quote is an inch: `24" screen`.
+    fn word_ends_item(&self, quote: usize, mut pos: usize, first: char) -> bool {
+        let s = self.source;
+        let head = s.slice(quote.saturating_sub(8), quote);
+        let number = head.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '/'));
+        let inch = number.len() < head.len() && !number.ends_with(char::is_alphanumeric);
+        if inch || !first.is_alphanumeric() {
+            return false;
+        }
+        for _ in 0..FAR {
+            match s.char(pos) {
+                Some(c) if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') => pos += c.len_utf8(),
+                _ => break,
+            }
+        }
+        let (at, next, _) = s.next(pos);
+        match next {
+            Some(',' | ']') | None => true,
+            Some('"') => at == pos && matches!(s.next_sign(pos + 1), Some(',' | ']') | None),
+            _ => false,
+        }
+    }
+
+    /// `"text": "he said "a", "b" and left"`: the schema knows the keys, and what follows the comma is none of them, nor does a
+    /// colon follow it.
+    fn is_listed_inside(&self, after: usize) -> bool {
+        let Some(known) = self.known else { return false };
+        let (pos, next, _) = self.source.next(after);
+        if next != Some('"') {
+            return false;
+        }
+        let Some(end) = self.quoted_end(pos) else { return false };
+        !known.contains(self.source.slice(pos + 1, end)) && self.source.next_sign(end + 1) != Some(':')
+    }
+
+    /// The closing quote of the short string that opens at `pos`.
+    fn quoted_end(&self, pos: usize) -> Option<usize> {
+        let mut at = pos + 1;
+        for _ in 0..FAR {
+            match self.source.byte(at)? {
+                b'"' => return Some(at),
+                b'\n' => return None,
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    /// Whether the brackets from `pos` on close something: behind them the outer container must go on.
+    fn closers(&self, mut pos: usize) -> bool {
+        let s = self.source;
+        for closed in 1..=8 {
+            if closed >= self.frames.len() {
+                return true;
+            }
+            let (at, next, line_break) = s.next(pos + 1);
+            pos = at;
+            match next {
+                Some('}' | ']' | ')') => {}
+                Some(',') => {
+                    let container = self.frames.iter().rev().nth(closed);
+                    let opens = matches!(s.next_sign(pos + 1), Some('[' | '{'));
+                    return container.is_none_or(|frame| !frame.object) || opens || self.member_follows(pos + 1);
+                }
+                Some(c) => return line_break || is_quote(c) || matches!(c, '{' | '[' | '/' | '#'),
+                None => return true,
+            }
+        }
+        true
+    }
+
+    /// Whether an object can go on behind a comma.
+    pub(super) fn member_follows(&self, after: usize) -> bool {
+        let (pos, next, _) = self.source.next(after);
+        match next {
+            None | Some('}' | ']' | ',' | '/' | '#' | '\\') => true,
+            Some('.') => self.source.starts_with(pos, "..."),
+            Some(c) => is_quote(c) || self.bare_key_follows(pos),
+        }
+    }
+
+    /// Whether text behind a comma in an array is the rest of a string: a word, and a quote before the next comma.
+    fn runs_into_quote(&self, after: usize) -> bool {
+        let s = self.source;
+        let (mut pos, next, line_break) = s.next(after);
+        if line_break || !next.is_some_and(char::is_alphabetic) || self.literal_follows(pos) {
+            return false;
+        }
+        let mut blank = false;
+        for _ in 0..FAR {
+            match s.char(pos) {
+                // A single word before it lacks its first quote: `["a", b", "c"]`.
+                Some('"') => return blank || !matches!(s.next_sign(pos + 1), Some(',' | ']') | None),
+                None | Some(',' | '[' | ']' | '{' | '}' | '\n') => return false,
+                Some(c) => {
+                    blank |= c.is_whitespace();
+                    pos += c.len_utf8();
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether the quote at `pos` opens an item: the same quote closes it soon, and a comma or the end follows.
+    pub(super) fn item_follows(&self, pos: usize) -> bool {
+        let end = self.quoted_end(pos);
+        end.is_some_and(|end| end > pos + 1 && matches!(self.source.next_sign(end + 1), Some(',' | ']')))
+    }
+
+    /// Whether the quote at `pos` opens a key: the same quote closes it soon, and a colon follows.
+    pub(super) fn key_follows(&self, pos: usize) -> bool {
+        let s = self.source;
+        let Some(quote) = s.char(pos) else { return false };
+        let mut at = pos + quote.len_utf8();
+        for _ in 0..FAR {
+            match s.char(at) {
+                None | Some('\n') => return false,
+                Some(c) if c == quote || (is_quote(c) && quote != '"') => {
+                    return s.next_sign(at + c.len_utf8()) == Some(':');
+                }
+                Some(c) => at += c.len_utf8(),
+            }
+        }
+        false
+    }
+
+    /// Whether a key without quotes starts at `pos`.
+    pub(super) fn bare_key_follows(&self, pos: usize) -> bool {
+        let s = self.source;
+        let mut at = pos;
+        for _ in 0..FAR {
+            match s.char(at) {
+                Some(c) if c.is_alphanumeric() || matches!(c, '_' | '$' | '-') => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+        if at == pos {
+            return false;
+        }
+        // `c": 1`: a key without its first quote.
+        let quote = usize::from(s.byte(at) == Some(b'"'));
+        let (colon, next, _) = s.next(at + quote);
+        // `https://` is no key.
+        next == Some(':') && s.byte(colon + 1) != Some(b'/')
+    }
+
+    /// Whether a key without quotes, and with white space in it, starts at `pos`.
+    pub(super) fn spaced_key_follows(&self, pos: usize) -> bool {
+        let s = self.source;
+        let mut at = pos;
+        for _ in 0..FAR {
+            match s.sign(at) {
+                Some((':' | '=', _)) => return true,
+                None | Some((',' | '{' | '}' | '[' | ']' | '\n', _)) => return false,
+                // `{a 'b'}`: the colon is missing.
+                Some((c, _)) if is_quote(c) => return true,
+                Some((_, length)) => at += length,
+            }
+        }
+        false
+    }
+
+    /// Whether a literal of JSON or Python starts at `pos`.
+    pub(super) fn literal_follows(&self, pos: usize) -> bool {
+        const WORDS: [&str; 6] = ["true", "false", "null", "True", "False", "None"];
+        let Some(first) = self.source.byte(pos) else { return false };
+        let word = WORDS.iter().find(|w| w.as_bytes().first() == Some(&first) && self.source.starts_with(pos, w));
+        word.is_some_and(|word| !self.source.char(pos + word.len()).is_some_and(char::is_alphanumeric))
+    }
+
+    pub(super) fn is_fence(&self, pos: usize) -> bool {
+        let s = self.source;
+        match s.byte(pos) {
+            Some(b'`') => s.starts_with(pos, "```"),
+            Some(b'~') => s.starts_with(pos, "~~~"),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,468 @@
+//! Finds the values in what a model wrote around them.
+//!
+//! A bracket starts a value if what follows it could be JSON, so `{name}` and `[link](url)` are prose. Fences and the tags of
+//! thoughts are noted as they pass. A start that is probably prose is weak: if its brackets never close, the scan goes back
+//! behind it, at most [`RETRIES`] times, so nothing else is read twice.
+
+use super::peek::{Peek, Place};
+use super::source::{Source, is_quote};
+use super::{Reader, State, TooDeep};
+use crate::tree::{Id, Kind};
+
+/// How often the reader goes back: bounded, or it would not be linear.
+const RETRIES: u32 = 8;
+
+const NAMES: [&str; 8] =
+    ["think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "analysis"];
+
+/// A fenced block; all are offsets into the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) start: usize,
+    pub(crate) inside: usize,
+    pub(crate) close: usize,
+    pub(crate) end: usize,
+    pub(super) mark: u8,
+    pub(super) length: usize,
+    /// The language tag says JSON, or there is none.
+    pub(crate) json: bool,
+    /// The opening fence does not stand alone in its line.
+    one_line: bool,
+}
+
+/// The thoughts that are open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thought {
+    pub(super) name: &'static str,
+    start: usize,
+}
+
+/// What stands between a value and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    Nothing,
+    Space,
+    Line,
+    Comma,
+    Prose,
+}
+
+/// A value that stands in the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root {
+    pub(crate) id: Id,
+    /// The cell behind it.
+    pub(crate) behind: Id,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Which of the repairs are its own.
+    pub(crate) repairs: (usize, usize),
+    pub(crate) thought: bool,
+    /// It was probably prose, and its brackets never closed.
+    pub(crate) weak: bool,
+    pub(crate) whole: bool,
+    pub(crate) gap: Gap,
+    /// The block that it stands in: its number in [`Scan::blocks`].
+    pub(crate) block: Option<usize>,
+}
+
+/// The value that is being read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open {
+    pub(crate) id: Id,
+    pub(super) start: usize,
+    pub(super) repairs: usize,
+    pub(crate) weak: bool,
+    pub(crate) gap: Gap,
+}
+
+/// What the scan has found.
+#[derive(Debug, Clone)]
+pub(crate) struct Scan {
+    pub(crate) roots: Vec<Root>,
+    pub(crate) blocks: Vec<Block>,
+    /// The stretches of the model's thoughts.
+    pub(crate) thoughts: Vec<(usize, usize)>,
+    pub(super) block: Option<Block>,
+    pub(super) thought: Option<Thought>,
+    pub(crate) open: Option<Open>,
+    /// Nothing but white space and comments stands before, in the text or in the block.
+    first: bool,
+    gap: Gap,
+    retries: u32,
+    /// Cells that may yet be moved to take needless parentheses away.
+    moves: usize,
+    /// How often something that may have been shown turned out to be something else.
+    pub(crate) revised: usize,
+    /// The thoughts nest too deep: nothing is read in the rest of them.
+    mute: bool,
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        Self {
+            roots: Vec::new(),
+            blocks: Vec::new(),
+            thoughts: Vec::new(),
+            block: None,
+            thought: None,
+            open: None,
+            first: true,
+            gap: Gap::Nothing,
+            retries: RETRIES,
+            moves: 65_536,
+            revised: 0,
+            mute: false,
+        }
+    }
+}
+
+/// What a step may change in a [`Scan`].
+pub(super) struct Mark {
+    lengths: (usize, usize, usize),
+    block: Option<Block>,
+    thought: Option<Thought>,
+    open: Option<Open>,
+    first: bool,
+    gap: Gap,
+    retries: u32,
+    mute: bool,
+}
+
+impl Scan {
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            lengths: (self.roots.len(), self.blocks.len(), self.thoughts.len()),
+            block: self.block,
+            thought: self.thought,
+            open: self.open,
+            first: self.first,
+            gap: self.gap,
+            retries: self.retries,
+            mute: self.mute,
+        }
+    }
+
+    pub(super) fn restore(&mut self, mark: Mark) {
+        self.roots.truncate(mark.lengths.0);
+        self.blocks.truncate(mark.lengths.1);
+        self.thoughts.truncate(mark.lengths.2);
+        (self.block, self.thought, self.open) = (mark.block, mark.thought, mark.open);
+        (self.first, self.gap, self.retries, self.mute) = (mark.first, mark.gap, mark.retries, mark.mute);
+    }
+
+    /// Whether the reader may go back once more.
+    pub(super) fn retry(&mut self) -> bool {
+        self.retries = self.retries.saturating_sub(1);
+        self.retries > 0
+    }
+
+    /// Whether `cells` may be moved.
+    pub(super) fn collapse(&mut self, cells: usize) -> bool {
+        let left = self.moves.checked_sub(cells);
+        self.moves = left.unwrap_or(self.moves);
+        left.is_some()
+    }
+
+    /// Whether the block that is open holds JSON.
+    pub(crate) fn is_in_json(&self) -> bool {
+        self.block.is_some_and(|block| block.json)
+    }
+
+    fn passed(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+}
+
+impl Reader {
+    /// In prose. False where the text has ended.
+    pub(super) fn scan_step(&mut self, s: &Source<'_>) -> Result<bool, TooDeep> {
+        let at = self.pos;
+        let Some(&byte) = s.text.as_bytes().get(at) else {
+            if s.done {
+                self.scan_end(s);
+                return Ok(false);
+            }
+            self.waiting = true;
+            return Ok(true);
+        };
+        match byte {
+            b' ' | b'\t' | b'\r' => self.skip(1, Gap::Space),
+            b'\n' => self.skip(1, Gap::Line),
+            b',' | b';' if !self.scan.first => self.skip(1, Gap::Comma),
+            b'{' | b'[' | b'(' => return self.bracket(s, byte).map(|()| true),
+            b'`' | b'~' => self.fence(s, byte),
+            b'<' => self.tag(s),
+            b'/' if self.scan.gap != Gap::Prose && matches!(s.byte(at + 1), Some(b'/' | b'*')) => {
+                self.comment = Some((at, s.byte(at + 1) == Some(b'*')));
+                self.pos += 2;
+            }
+            b'"' | b'\'' | b'\\' if self.scan.first && self.at_text(s) => self.text_root(s),
+            byte if byte >= 0x80 => self.wide(s),
+            _ => self.prose(s),
+        }
+        Ok(true)
+    }
+
+    fn skip(&mut self, length: usize, gap: Gap) {
+        self.pos += length;
+        self.scan.passed(gap);
+    }
+
+    fn wide(&mut self, s: &Source<'_>) {
+        match s.sign(self.pos) {
+            Some((c, length)) if super::source::is_blank(c) => self.skip(length, Gap::Space),
+            Some((',', length)) if !self.scan.first => self.skip(length, Gap::Comma),
+            Some(('{' | '[', length)) if length > 1 => {
+                // The step reads the sign as JSON's own.
+                let byte = if s.sign(self.pos).is_some_and(|(c, _)| c == '{') { b'{' } else { b'[' };
+                let _ = self.bracket(s, byte);
+            }
+            Some((c, _)) if is_quote(c) && self.scan.first => self.text_root(s),
+            _ => self.prose(s),
+        }
+    }
+
+    /// Skips to the next byte that may start something.
+    fn prose(&mut self, s: &Source<'_>) {
+        let rest = s.text.as_bytes().get(self.pos + 1..).unwrap_or_default();
+        let stops = |b: &u8| matches!(b, b'{' | b'[' | b'(' | b'`' | b'~' | b'<' | 0xef);
+        let length = rest.iter().position(stops).unwrap_or(rest.len());
+        super::source::look(length);
+        self.pos += 1 + length;
+        self.scan.first = false;
+        self.scan.passed(Gap::Prose);
+    }
+
+    fn one_sign_of_prose(&mut self, s: &Source<'_>) {
+        self.pos += s.char(self.pos).map_or(1, char::len_utf8);
+        self.scan.first = false;
+        self.scan.passed(Gap::Prose);
+    }
+
+    fn begin_root(&mut self, weak: bool) {
+        let open =
+            Open { id: self.tree.len(), start: self.pos, repairs: self.repairs.len(), weak, gap: self.scan.gap };
+        self.scan.open = Some(open);
+        (self.scan.first, self.scan.gap) = (false, Gap::Nothing);
+    }
+
+    fn text_root(&mut self, s: &Source<'_>) {
+        self.begin_root(true);
+        self.open_text(s, Place::Top);
+    }
+
+    /// Reads the value that starts here, if one does.
+    fn bracket(&mut self, s: &Source<'_>, byte: u8) -> Result<(), TooDeep> {
+        let length = s.char(self.pos).map_or(1, char::len_utf8);
+        let start = match byte {
+            _ if self.scan.mute => Start::Prose,
+            b'(' if self.scan.first && self.is_tuple(s) => Start::Weak,
+            b'(' => Start::Prose,
+            _ => start_of(&self.peek(s), self.pos + length, byte == b'{', self.scan.first),
+        };
+        if s.is_starved() {
+            return Ok(());
+        }
+        if start == Start::Prose {
+            self.one_sign_of_prose(s);
+            return Ok(());
+        }
+        self.begin_root(start == Start::Weak);
+        let opened = match byte {
+            b'{' => self.open(Kind::Object, b'}', length),
+            b'[' => self.open(Kind::Array, b']', length),
+            _ => self.open(Kind::Array, b')', length),
+        };
+        opened
+    }
+
+    /// The value has ended.
+    pub(super) fn end_root(&mut self, s: &Source<'_>, whole: bool) {
+        self.state = State::Scan;
+        let Some(open) = self.scan.open.take() else { return };
+        let cut = !whole;
+        let back = open.weak && cut && s.done && !self.unfinished && self.scan.retry();
+        if cut && s.done && !self.unfinished && self.closed_inside(s, open.start) {
+            return;
+        }
+        let root = self.open_root(&open);
+        self.scan.roots.push(Root { weak: open.weak && cut, whole, ..root });
+        if back {
+            self.pos = open.start + s.char(open.start).map_or(1, char::len_utf8);
+            self.scan.gap = Gap::Prose;
+        }
+    }
+
+    /// A value that never ends has swallowed the end of thoughts that a template opened: the reader goes on behind their tag.
+    fn closed_inside(&mut self, s: &Source<'_>, start: usize) -> bool {
+        if self.scan.thought.is_some() || !self.scan.thoughts.is_empty() {
+            return false;
+        }
+        let text = s.slice(start, s.len());
+        let tags = text.match_indices("</").filter_map(|(at, _)| {
+            let rest = text.get(at + 2..)?;
+            let name = NAMES.into_iter().find(|name| rest.strip_prefix(name).is_some_and(|r| r.starts_with('>')))?;
+            Some((start + at, start + at + 3 + name.len()))
+        });
+        let mut tags = tags.filter(|(at, end)| s.line_starts(0, *at) || s.line_ends(*end));
+        let Some((at, end)) = tags.next().filter(|_| self.scan.retries > 1) else { return false };
+        self.scan.retries -= 1;
+        for root in &mut self.scan.roots {
+            root.thought = true;
+        }
+        self.close_thought(0, at, end);
+        true
+    }
+
+    /// Too deep in thoughts: they are not the answer.
+    pub(super) fn mute(&mut self) -> bool {
+        if self.scan.thought.is_none() {
+            return false;
+        }
+        self.scan.mute = true;
+        self.scan.open = None;
+        self.frames.clear();
+        self.state = State::Scan;
+        true
+    }
+
+    fn fence(&mut self, s: &Source<'_>, mark: u8) {
+        let at = self.pos;
+        let length = (0..64).take_while(|more| s.byte(at + more) == Some(mark)).count();
+        if length < 3 {
+            if mark == b'`' && length == 1 && self.scan.first && !s.is_starved() {
+                return self.text_root(s);
+            }
+            return self.one_sign_of_prose(s);
+        }
+        if let Some(block) = self.scan.block {
+            let before = s.solid_before(block.inside, at).0;
+            let behind = before > block.inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
+            let starts = s.line_starts(block.inside, at);
+            if block.mark == mark && ((starts && length >= block.length) || behind || block.one_line) {
+                self.close_block(at, at + length);
+            } else {
+                self.scan.passed(Gap::Prose);
+            }
+            self.pos = at + length;
+            return;
+        }
+        let tag_end = tag_end(s, at + length);
+        let tag = s.slice(at + length, tag_end);
+        let json = tag.is_empty() || tag.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("json"));
+        let inside = if json || s.line_ends(tag_end) { tag_end } else { at + length };
+        let one_line = !s.line_ends(inside);
+        if s.is_starved() {
+            return;
+        }
+        self.scan.block =
+            Some(Block { start: at, inside, close: 0, end: 0, mark, length, json, one_line });
+        (self.scan.first, self.pos) = (true, inside);
+        // Two blocks are two answers, not two items.
+        self.scan.gap = Gap::Prose;
+    }
+
+    fn close_block(&mut self, close: usize, end: usize) {
+        if let Some(block) = self.scan.block.take() {
+            self.scan.blocks.push(Block { close, end, ..block });
+            self.scan.first = false;
+        }
+    }
+
+    /// A tag of thoughts counts at the start of a line only, because prose may speak of `<think>`. A closing tag without an
+    /// opening one (templates open the thoughts for the model) counts at the start or the end of a line.
+    fn tag(&mut self, s: &Source<'_>) {
+        let at = self.pos;
+        if let Some(thought) = self.scan.thought {
+            match self.thought_ends(s, at) {
+                Some(end) if !s.is_starved() => self.close_thought(thought.start, at, end),
+                Some(_) => {}
+                None => self.one_sign_of_prose(s),
+            }
+            return;
+        }
+        let closing = s.byte(at + 1) == Some(b'/');
+        let from = at + 1 + usize::from(closing);
+        let name = NAMES.into_iter().find(|name| {
+            name.bytes().enumerate().all(|(i, b)| s.byte(from + i).is_some_and(|c| c.eq_ignore_ascii_case(&b)))
+                && s.byte(from + name.len()) == Some(b'>')
+        });
+        let Some(name) = name else { return self.one_sign_of_prose(s) };
+        let end = from + name.len() + 1;
+        let starts = s.line_starts(0, at) || s.slice(0, at).trim_start_matches('\u{feff}').trim().is_empty();
+        if closing && self.scan.thoughts.is_empty() && (starts || s.line_ends(end)) {
+            if s.is_starved() {
+                return;
+            }
+            for root in &mut self.scan.roots {
+                root.thought = true;
+            }
+            self.close_thought(0, at, end);
+        } else if !closing && starts {
+            self.scan.thought = Some(Thought { name, start: at });
+            self.pos = end;
+        } else {
+            self.one_sign_of_prose(s);
+        }
+    }
+
+    fn close_thought(&mut self, start: usize, at: usize, end: usize) {
+        self.close_block(at, at);
+        self.scan.thoughts.push((start, end));
+        self.scan.thought = None;
+        (self.scan.first, self.scan.mute) = (true, false);
+        self.scan.passed(Gap::Prose);
+        self.pos = end;
+    }
+
+    fn scan_end(&mut self, s: &Source<'_>) {
+        self.close_block(s.len(), s.len());
+        if let Some(thought) = self.scan.thought.take() {
+            self.scan.thoughts.push((thought.start, s.len()));
+        }
+    }
+}
+
+/// The end of the language tag that starts at `from`. A value that follows the fence directly is no tag.
+fn tag_end(s: &Source<'_>, from: usize) -> usize {
+    let mut at = from;
+    while at < from + 32
+        && s.byte(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'_' | b'.'))
+    {
+        at += 1;
+    }
+    let value = s.byte(from).is_some_and(|b| b.is_ascii_digit() || b == b'-');
+    if value { from } else { at }
+}
+
+/// How much a bracket looks like the start of JSON.
+#[derive(PartialEq)]
+enum Start {
+    Prose,
+    Weak,
+    Strong,
+}
+
+/// `first` says that nothing stands before the bracket: then even an odd start was meant.
+fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> Start {
+    let s = peek.source;
+    let (at, next, _) = s.next(inside);
+    let strong = if first { Start::Strong } else { Start::Weak };
+    match next {
+        Some('"' | '“' | '”' | '„') => Start::Strong,
+        None if first => Start::Strong,
+        Some('{' | '[') if !object => Start::Strong,
+        Some('\\') if s.byte(at + 1) == Some(b'"') => Start::Strong,
+        Some('`' | '~') if peek.is_fence(at) => Start::Prose,
+        Some('*') if s.starts_with(at, "**\"") => Start::Strong,
+        Some(',' | '/' | '#' | '.' | '…' | '}' | ']' | '+') => strong,
+        Some(c) if is_quote(c) => {
+            if object && peek.key_follows(at) { Start::Strong } else { strong }
+        }
+        Some(_) if object && peek.bare_key_follows(at) => Start::Strong,
+        Some(_) if object && first && peek.spaced_key_follows(at) => Start::Strong,
+        Some(c) if !object && (first || c.is_ascii_digit() || c == '-' || peek.literal_follows(at)) => strong,
+        _ => Start::Prose,
+    }
+}

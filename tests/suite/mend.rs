@@ -1,0 +1,12 @@
+//! What `loquat-mend` promises, read by the written specification and by tests that look over all of it.
+
+mod chunks;
+mod corpora;
+mod corpus;
+mod damage;
+mod growth;
+mod jsontestsuite;
+mod properties;
+mod samples;
+mod spec;
+mod valid;
