@@ -43,10 +43,10 @@ pub(crate) fn run() -> Result<String, Box<dyn Error>> {
     let mut arriving = Mender::for_schema(&schema())?.partial();
     let mut lines = Vec::new();
     for piece in ANSWER.split_inclusive('\n') {
-        if arriving.feed(piece)?.changed {
-            lines.extend(arriving.so_far().ok().map(|so_far| format!("so far: {}", so_far.value)));
-        }
+        arriving.feed(piece)?;
+        lines.extend(arriving.value().map(|value| format!("so far: {value}")));
     }
+    lines.dedup();
     let mended = arriving.finish()?;
     lines.push(format!("answer: {}", mended.value));
     lines.extend(mended.violations.iter().map(ToString::to_string));

@@ -35,13 +35,10 @@ impl Family {
             if text.len() >= bytes {
                 break;
             }
-            match self.unit.split_once('#') {
-                Some((before, after)) => {
-                    text.push_str(before);
-                    text.push_str(&number.to_string());
-                    text.push_str(after);
-                }
-                None => text.push_str(self.unit),
+            if self.unit.contains('#') {
+                text.push_str(&self.unit.replace('#', &number.to_string()));
+            } else {
+                text.push_str(self.unit);
             }
         }
         text.push_str(self.tail);

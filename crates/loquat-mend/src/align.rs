@@ -2,24 +2,30 @@
 //!
 //! A reading of a node on a shape has a weight (how far it is from the shape), a cost (what was done to it) and a rank.
 //! `lay.rs` meets node and shape, once for each pair; one file for each kind of target says what readings there are:
-//! `number.rs`, `text.rs`, `enumeration.rs`, `array.rs`, `object.rs`, `union.rs`; `wrap.rs`, `inner.rs` and `prose.rs`
+//! `number.rs`, `text.rs`, `enumeration.rs`, `array.rs`, `object.rs` with `members.rs`, `union.rs`; `quick.rs` takes what
+//! is right as it stands; `wrap.rs`, `inner.rs` and `prose.rs`
 //! go around, into a string and into prose. `plan.rs` holds the readings, `show.rs` makes a value of one, and `choose.rs`
 //! says which of the values of a text is the answer.
 
 mod array;
+mod certain;
 mod choose;
 mod enumeration;
 mod inner;
 mod lay;
+mod members;
 mod number;
 mod object;
 mod plan;
 mod prose;
+mod quick;
 mod show;
-mod strict;
 mod text;
 mod union;
 mod wrap;
+
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 
@@ -43,6 +49,8 @@ pub(crate) struct Doc<'d> {
 pub(crate) struct Wish {
     /// The text is unfinished: what is missing is no misfit, and what grows is shown only if it cannot turn into something else.
     pub(crate) unfinished: bool,
+    /// Show only what cannot turn into something else: what grows and would have to be coerced is left out.
+    pub(crate) certain: bool,
     /// Fill defaults.
     pub(crate) defaults: bool,
 }

@@ -137,7 +137,8 @@ pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice) -> Vec<Repai
     if matches!(choice, Choice::Gathered(_)) {
         told.push(Repair::new(K::Gathered, first.start, last.end));
     }
-    let block = first.block.and_then(|at| reader.scan.blocks.get(at)).filter(|_| chosen.len() == 1);
+    let one_block = chosen.iter().all(|root| root.block == first.block);
+    let block = first.block.and_then(|at| reader.scan.blocks.get(at)).filter(|_| one_block);
     let (from, to) = block.map_or((first.start, last.end), |block| (block.start, block.end));
     for part in parts(reader, text.len()) {
         outside(text, part, (part.0, part.1.min(from)), &mut told);

@@ -16,6 +16,7 @@ use crate::shape::Shapes;
 use crate::show::Shown;
 use crate::strict::{self, Strict};
 use crate::repair::{Repair, RepairKind as K};
+use crate::tree::Kind;
 use crate::{Exact, Mended, Unreadable};
 
 /// With a schema no value is read deeper than this, whatever the limit says.
@@ -186,7 +187,8 @@ impl Mender {
     pub(crate) fn clean(&self, text: &str) -> Result<Option<Mended>, Unreadable> {
         let settings = &*self.settings;
         settings.limits.check(text)?;
-        let read = if settings.tolerant_only || settings.exact { None } else { strict::read(text) };
+        let unlike = settings.tolerant_only || settings.exact || settings.defaults;
+        let read = if unlike { None } else { strict::read(text) };
         let Some(read) = read else { return Ok(None) };
         if read.depth > settings.limits.depth {
             return Err(Unreadable::TooDeep { limit: settings.limits.depth });
@@ -273,6 +275,9 @@ pub(crate) fn conclude(
     if !reader.scan.roots.iter().any(|root| !root.weak) {
         reader.scalars(text);
     }
+    if unfinished {
+        settle_end(&mut reader, settings.incomplete);
+    }
     if let Some(shapes) = &settings.shapes {
         return laid(settings, &reader, text, shapes, unfinished);
     }
@@ -295,6 +300,25 @@ pub(crate) fn conclude(
     Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: builder.exact.unwrap_or_default() })
 }
 
+/// What the end of an unfinished text cut off is the last node: it is kept as if it were whole, or dropped, where that was asked for.
+fn settle_end(reader: &mut Reader, incomplete: Incomplete) {
+    let Some(last) = reader.tree.len().checked_sub(1).filter(|last| !reader.tree.is_whole(*last)) else { return };
+    let keep = match reader.tree.kind(last) {
+        Kind::Number => incomplete.numbers,
+        Kind::Text => incomplete.strings,
+        Kind::Null | Kind::True | Kind::False => incomplete.literals,
+        _ => return,
+    };
+    match keep {
+        Keep::Keep if reader.tree.kind(last) != Kind::Text => {
+            if let Some(cell) = reader.tree.cell_mut(last) {
+                cell.whole = true;
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The answer, laid on the schema.
 fn laid(
     settings: &Settings,
@@ -304,13 +328,19 @@ fn laid(
     unfinished: bool,
 ) -> Result<Mended, Unreadable> {
     let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
-    let wish = Wish { unfinished, defaults: settings.defaults };
-    let roots: Vec<Root> = reader.scan.roots.iter().map(|root| candidate(reader, root)).collect();
+    let wish = Wish { unfinished, certain: false, defaults: settings.defaults };
+    let fenced = reader.scan.roots.iter().any(|root| root.block.is_some());
+    let roots: Vec<Root> = reader.scan.roots.iter().map(|root| candidate(reader, root, fenced)).collect();
     let (reading, which) = align::choose(doc, &roots, shapes, &wish).ok_or(Unreadable::NoJson)?;
-    let mut repairs = match which {
-        Some(root) => answer::repairs(reader, text, &Choice::One(root)),
-        None => Vec::new(),
-    };
+    // Of an unfinished text nothing is shown before a value fits.
+    if unfinished && reading.misfits.iter().any(|misfit| misfit.path.is_empty()) {
+        return Err(Unreadable::NoJson);
+    }
+    let mut repairs = around(reader, text, which, &reading);
+    if let Some(root) = which.filter(|root| is_contested(doc, &roots, *root, &reading, shapes, &wish)) {
+        let root = reader.scan.roots.get(root);
+        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
+    }
     repairs.extend(reading.repairs);
     repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
     let violations = match &settings.judge {
@@ -321,9 +351,46 @@ fn laid(
     Ok(Mended { value: reading.value, violations, repairs, candidates: roots.len().max(1), exact })
 }
 
-fn candidate(reader: &Reader, root: &crate::reader::Root) -> Root {
-    let cost = reader.own_repairs(root).iter().map(|repair| u64::from(repair.kind.cost())).sum();
-    Root { id: root.id, thought: root.thought || root.weak, cost }
+/// What the reader did for the chosen value, and what it left out around it.
+fn around(reader: &Reader, text: &str, which: Option<usize>, reading: &align::Reading) -> Vec<Repair> {
+    let choice = match which {
+        Some(root) => Choice::One(root),
+        None if reading.repairs.iter().any(|repair| repair.kind == K::Gathered) => {
+            let counted = |at: &usize| reader.scan.roots.get(*at).is_some_and(|root| !root.thought && !root.weak);
+            Choice::Gathered((0..reader.scan.roots.len()).filter(counted).collect())
+        }
+        None => return Vec::new(),
+    };
+    let mut told = answer::repairs(reader, text, &choice);
+    told.retain(|repair| repair.kind != K::Gathered);
+    told
+}
+
+/// More values than this are not compared: the note is for a reader, and each costs an alignment.
+const COMPARED: usize = 8;
+
+/// Whether another value is as good as the chosen one, and says something else.
+fn is_contested(
+    doc: Doc<'_>,
+    roots: &[Root],
+    chosen: usize,
+    reading: &align::Reading,
+    shapes: &Shapes,
+    wish: &Wish,
+) -> bool {
+    let Some(held) = roots.get(chosen).filter(|_| roots.len() > 1 && reading.misfits.is_empty()) else { return false };
+    let others = roots.iter().enumerate().filter(|(at, root)| *at != chosen && root.thought == held.thought);
+    others.take(COMPARED).any(|(_, root)| {
+        let other = align::align(doc, root.id, shapes, wish);
+        other.misfits.is_empty() && other.cost <= reading.cost && other.value != reading.value
+    })
+}
+
+fn candidate(reader: &Reader, root: &crate::reader::Root, fenced: bool) -> Root {
+    let cost: u64 = reader.own_repairs(root).iter().map(|repair| u64::from(repair.kind.cost())).sum();
+    // A fence is how a model marks its answer: of two that are equally good, the one in a fence is meant.
+    let loose = u64::from(fenced && root.block.is_none());
+    Root { id: root.id, thought: root.thought || root.weak, cost: cost + loose }
 }
 
 /// The numbers that the value holds only rounded, where they stand in the value as they do in the text.
@@ -340,7 +407,7 @@ fn exact(settings: &Settings, reader: &Reader, text: &str, which: Option<usize>,
 /// For [`Partial::value`]: what is shown, laid on the schema.
 pub(crate) fn laid_so_far(reader: &Reader, text: &str, shown: &Shown, shapes: &Shapes) -> Option<Value> {
     let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
-    let wish = Wish { unfinished: true, defaults: false };
+    let wish = Wish { unfinished: true, certain: true, defaults: false };
     let roots: Vec<Root> = shown.ids(reader).map(|id| Root { id, thought: false, cost: 0 }).collect();
     align::choose(doc, &roots, shapes, &wish).map(|(reading, _)| reading.value)
 }

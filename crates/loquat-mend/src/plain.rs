@@ -45,7 +45,7 @@ impl<'b> Builder<'b> {
         let mut key = None;
         loop {
             let done = match self.tree.kind(id) {
-                Kind::Object if self.certain && self.tree.is_guess(id) => {
+                Kind::Object | Kind::Array if self.certain && self.tree.is_guess(id) => {
                     id = self.tree.behind(id);
                     Some((key.take(), None))
                 }

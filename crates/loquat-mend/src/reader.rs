@@ -273,7 +273,10 @@ impl Reader {
                     return true;
                 }
                 Some(b'*') if self.is_markdown(s) => {
-                    self.tell(K::Markdown, self.pos, self.pos + 2);
+                    // Both signs of a pair are one repair.
+                    if s.byte(self.pos + 2) == Some(b'"') {
+                        self.tell(K::Markdown, self.pos, self.pos + 2);
+                    }
                     self.pos += 2;
                 }
                 Some(b'#') => {

@@ -7,12 +7,16 @@
 
 mod build;
 mod gather;
+mod hash;
 mod object;
 mod pattern;
 mod refs;
 mod rules;
 mod union;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,6 +25,7 @@ use serde_json::Value;
 
 use crate::words::key::Keys;
 
+use crate::shape::hash::Quick;
 pub(crate) use crate::shape::pattern::meets;
 pub(crate) use crate::shape::rules::{NumberRule, TextRule};
 pub(crate) use crate::shape::words::Words;
@@ -105,7 +110,7 @@ pub(crate) struct ObjectRule {
     /// The numbers of those that must be there.
     pub(crate) required: Vec<usize>,
     /// The exact names, those declared for the model among them.
-    pub(crate) index: HashMap<Box<str>, Named>,
+    pub(crate) index: HashMap<Box<str>, Named, Quick>,
     pub(crate) keys: Keys,
     /// What else may be there: [`NEVER`], if nothing may.
     pub(crate) rest: ShapeId,
@@ -242,7 +247,11 @@ pub(crate) fn kind_of(value: &Value) -> Kinds {
         Value::Null => NULL,
         Value::Bool(_) => BOOLEAN,
         Value::Number(number) if number.is_f64() => {
-            if number.as_f64().is_some_and(|n| n.fract() == 0.0) { INTEGER } else { FRACTION }
+            if number.as_f64().is_some_and(|n| n.fract() == 0.0) {
+                INTEGER
+            } else {
+                FRACTION
+            }
         }
         Value::Number(_) => INTEGER,
         Value::String(_) => STRING,
@@ -254,7 +263,9 @@ pub(crate) fn kind_of(value: &Value) -> Kinds {
 /// Equal as JSON Schema means it: 1 and 1.0 are one number. The values are a schema's, so the depth is the schema's.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() != b.is_f64() && a.as_f64() == b.as_f64()),
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || (a.is_f64() != b.is_f64() && a.as_f64() == b.as_f64())
+        }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))

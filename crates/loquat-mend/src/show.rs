@@ -31,7 +31,9 @@ impl Shown {
         let counted = |root: &&crate::reader::Root| !root.thought && !root.weak;
         let row = reader.scan.roots.iter().filter(counted).map(|root| root.id);
         let open = reader.scan.open.filter(|open| !open.weak).map(|open| open.id);
-        let row = row.chain(open).filter(move |_| one.is_none());
+        let tree = &reader.tree;
+        let full = move |id: &Id| one.is_none() && tree.behind(*id) > *id + 1;
+        let row = row.chain(open).filter(full);
         one.into_iter().chain(row)
     }
 }
@@ -78,8 +80,10 @@ impl Show {
             if root.weak || !answer::may_fit(reader, text, root.id, shapes) {
                 continue;
             }
-            self.count(root.thought, root.gap, Some(root.id) != self.open);
-            self.enter(answer::rank(reader, root), root.id);
+            // Of an open value it was counted when it began to say something; an empty one says nothing.
+            let new = Some(root.id) != self.open && root.behind > root.id + 1;
+            self.count(root.thought, root.gap, new);
+            self.enter(answer::rank(reader, root), root.id, shapes.is_some());
         }
         if let Some(open) = reader.scan.open
             && self.open != Some(open.id)
@@ -90,7 +94,7 @@ impl Show {
             self.open = Some(open.id);
             let root = reader.open_root(&open);
             self.count(root.thought, open.gap, true);
-            self.enter(answer::rank(reader, &root), open.id);
+            self.enter(answer::rank(reader, &root), open.id, shapes.is_some());
         }
         let now = if self.row > 1 && !self.prose { Some(Shown::Row) } else { self.best.as_ref().map(|(_, id)| Shown::One(*id)) };
         let changed = self.shown.is_some() && (now != self.shown || reader.scan.revised > self.revised);
@@ -108,9 +112,10 @@ impl Show {
         self.row += 1;
     }
 
-    /// Of equals the last stays.
-    fn enter(&mut self, rank: Rank, id: Id) {
-        if self.best.as_ref().is_none_or(|(held, at)| rank <= *held || *at == id) {
+    /// Of equals the last stays; with a schema the first.
+    fn enter(&mut self, rank: Rank, id: Id, laid: bool) {
+        let wins = |held: &Rank| if laid { rank < *held } else { rank <= *held };
+        if self.best.as_ref().is_none_or(|(held, at)| wins(held) || *at == id) {
             self.best = Some((rank, id));
         }
     }

@@ -189,9 +189,14 @@ impl Tree {
         self.cell(id).is_some_and(|cell| cell.whole)
     }
 
-    /// Whether this is an object that has only begun: it may turn out to be a set.
+    /// Whether this is an object that has only begun, which may turn out to be a set, or an open tuple.
     pub(crate) fn is_guess(&self, id: Id) -> bool {
-        self.kind(id) == Kind::Object && !self.is_whole(id) && self.members(id).next().is_none()
+        !self.is_whole(id)
+            && match self.kind(id) {
+                Kind::Object => self.members(id).next().is_none(),
+                Kind::Array => !self.is_bare(id),
+                _ => false,
+            }
     }
 
     /// Where the node stands in the source.

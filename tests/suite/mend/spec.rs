@@ -75,6 +75,23 @@ fn every_case_is_the_same_when_it_arrives_character_by_character() {
     });
 }
 
+/// But for keys given twice: the last value wins, so the one before it cannot stay.
+#[test]
+fn what_is_shown_while_a_text_arrives_only_grows() {
+    all(|case| {
+        let twice =
+            |mended: Mended| mended.repairs.iter().any(|repair| repair.kind == RepairKind::DuplicateKey);
+        if case.how.strict || caught(|| case.whole())?.is_ok_and(twice) {
+            return Ok(None);
+        }
+        let shown = case.shown().unwrap_or_default();
+        let mut steps = shown.iter().zip(shown.iter().skip(1));
+        Ok(steps
+            .find(|(now, next)| !judge::grows(now, next))
+            .map(|(now, next)| (now.to_string(), next.to_string())))
+    });
+}
+
 #[test]
 fn what_was_mended_is_not_mended_again() {
     all(|case| {

@@ -1,7 +1,7 @@
 //! Where an array is given, and where one is wanted.
 
 use crate::align::lay::{Layer, Thing, WRONG_SCALAR};
-use crate::align::plan::{Link, Name, Plan, PlanId, What};
+use crate::align::plan::{Link, Name, Plan, PlanId, Plans, What};
 use crate::repair::RepairKind as K;
 use crate::shape::{ARRAY, ArrayRule, OBJECT, One, SCALAR, STRING, ShapeId};
 use crate::tree::{Id, Kind};
@@ -20,7 +20,8 @@ impl<'d> Layer<'d> {
         let best = self.plans.better(direct, other);
         let pairs = if one.kinds & OBJECT != 0 { self.pairs(id, shape, one) } else { None };
         let best = self.plans.better(best, pairs);
-        let best = if self.is_fitting(best) { best } else { self.or_around(best, Thing::Node(id), shape, one) };
+        let best =
+            if self.is_fitting(best) { best } else { self.or_around(best, Thing::Node(id), shape, one) };
         let best = if self.is_fitting(best) { best } else { self.or_source(best, id, shape, one) };
         best.unwrap_or_else(|| self.wrong(Thing::Node(id), shape, one))
     }
@@ -63,8 +64,7 @@ impl<'d> Layer<'d> {
             return None;
         }
         if let Some(words) = one.words.as_ref().filter(|words| words.mask & ARRAY != 0) {
-            let value = self.raw_value(id);
-            return words.equal(&value).map(|at| self.plans.leaf(What::Word(shape, at as u32)));
+            return self.container_word(id, shape, words);
         }
         let Some(rule) = &one.array else { return Some(self.raw(id)) };
         let plan = self.array_of(self.doc.tree.items(id), rule);
@@ -113,7 +113,9 @@ impl<'d> Layer<'d> {
     pub(super) fn may_drop(&self, item: Id, wanted: ShapeId) -> bool {
         let kind = self.doc.tree.kind(item);
         let scalars = self.shapes.kinds(wanted);
-        !matches!(kind, Kind::Array | Kind::Object) && scalars != 0 && (kind == Kind::Null || scalars & !SCALAR == 0)
+        !matches!(kind, Kind::Array | Kind::Object)
+            && scalars != 0
+            && (kind == Kind::Null || scalars & !SCALAR == 0)
     }
 
     pub(super) fn drop_item(&mut self, plan: PlanId, item: Id) {
@@ -126,7 +128,7 @@ impl<'d> Layer<'d> {
     pub(super) fn container(&mut self, links: Vec<Link>, what: impl FnOnce(u32, u32) -> What) -> PlanId {
         let from = self.plans.links.len() as u32;
         let mut plan = Plan::new(what(from, from + links.len() as u32));
-        for link in &links {
+        for link in links.iter().filter(|link| Plans::as_raw(link.plan).is_none()) {
             plan.take(self.plans.get(link.plan));
         }
         self.plans.keep(links);

@@ -33,7 +33,8 @@ impl<'d> Layer<'d> {
         }
         let fits = |layer: &Self, found: &Candidate| layer.plans.fits(found.plan);
         let mut best = self.best(&candidates);
-        if best.is_none_or(|best| !fits(self, &best)) {
+        // What the model said outside its thoughts is its answer, even where it does not fit.
+        if said.is_empty() && best.is_none_or(|best| !fits(self, &best)) {
             let thought: Vec<(usize, Root)> =
                 roots.iter().copied().enumerate().filter(|(_, root)| root.thought).collect();
             let mut drafts = Vec::new();
@@ -140,7 +141,11 @@ impl<'d> Layer<'d> {
 
     fn width(&self, id: Id) -> usize {
         let (start, end) = self.doc.tree.span(id);
-        if matches!(self.doc.tree.kind(id), Kind::Array | Kind::Object) { end.saturating_sub(start) } else { 0 }
+        if matches!(self.doc.tree.kind(id), Kind::Array | Kind::Object) {
+            end.saturating_sub(start)
+        } else {
+            0
+        }
     }
 
     /// The last stretch of the text that is no thought, without the space around it.

@@ -6,6 +6,7 @@ use crate::align::lay::{CEILING, Layer, Said};
 use crate::align::plan::{PlanId, What};
 use crate::repair::RepairKind as K;
 use crate::shape::{BOOLEAN, NUMBER, ShapeId, Words};
+use crate::tree::Id;
 use crate::words::{literal, number};
 
 impl<'d> Layer<'d> {
@@ -22,6 +23,15 @@ impl<'d> Layer<'d> {
         let plan = self.plans.leaf(What::Word(shape, at as u32));
         repairs.into_iter().for_each(|kind| self.plans.tell(plan, kind, said.span));
         (self.plans.get(plan).chain <= CEILING).then_some(plan)
+    }
+
+    /// The object or array of the list that a node is.
+    pub(super) fn container_word(&mut self, id: Id, shape: ShapeId, words: &Words) -> Option<PlanId> {
+        if self.doc.tree.behind(id) - id > words.cells {
+            return None;
+        }
+        let at = words.equal(&self.raw_value(id))?;
+        Some(self.plans.leaf(What::Word(shape, at as u32)))
     }
 }
 

@@ -12,11 +12,16 @@ use crate::tree::Tree;
 /// Strings inside strings that are opened. Each level doubles the backslashes, so more does not happen by mistake.
 const MOST_NESTING: u8 = 3;
 
+/// Levels of nesting inside a string.
+const DEEPEST: usize = 128;
+
 /// What a string holds.
 pub(super) struct Inner {
     source: String,
     tree: Tree,
     roots: Vec<Root>,
+    /// What was done to read each.
+    told: Vec<Vec<K>>,
 }
 
 impl<'d> Layer<'d> {
@@ -35,9 +40,12 @@ impl<'d> Layer<'d> {
         let doc = Doc { source: &inner.source, tree: &inner.tree, thoughts: &[] };
         let mut layer = Layer::new(doc, self.shapes, &self.wish);
         layer.enter(self);
-        let (plan, _) = layer.choose(&inner.roots, shape, false)?;
+        let (plan, root) = layer.choose(&inner.roots, shape, false)?;
         let reading = layer.reading(plan)?;
         let plan = self.plans.value(reading.value);
+        for kind in root.and_then(|root| inner.told.get(root)).into_iter().flatten() {
+            self.plans.tell_free(plan, *kind, said.span);
+        }
         for repair in reading.repairs {
             self.plans.tell_free(plan, repair.kind, said.span);
         }
@@ -53,8 +61,21 @@ impl<'d> Layer<'d> {
     }
 }
 
-/// Reads the text inside a string.
+/// Reads the text inside a string: the tolerant reader does, because what was encoded twice may be damaged.
 fn inner(text: &str) -> Option<Inner> {
-    let (tree, root) = crate::align::strict::tree(text)?;
-    Some(Inner { source: text.to_owned(), tree, roots: vec![Root { id: root, thought: false, cost: 0 }] })
+    let Ok(reader) = crate::reader::read(text, DEEPEST, None) else { return None };
+    let meant = reader.scan.roots.iter().filter(|root| !root.weak && root.start == first(text));
+    let (roots, told): (Vec<Root>, Vec<Vec<K>>) = meant
+        .map(|root| {
+            let told: Vec<K> = reader.own_repairs(root).iter().map(|repair| repair.kind).collect();
+            let cost = told.iter().map(|kind| u64::from(kind.cost())).sum();
+            (Root { id: root.id, thought: false, cost }, told)
+        })
+        .unzip();
+    (!roots.is_empty()).then(|| Inner { source: text.to_owned(), tree: reader.tree, roots, told })
+}
+
+/// Where the text begins: what stands behind prose inside a string is a part of the string.
+fn first(text: &str) -> usize {
+    text.len() - text.trim_start().len()
 }

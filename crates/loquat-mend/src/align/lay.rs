@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::align::inner::Inner;
 use crate::align::plan::{NONE, PlanId, Plans, What};
 use crate::align::{Doc, Wish};
@@ -94,8 +96,17 @@ impl<'d> Layer<'d> {
 
     /// The best reading of a node on a shape.
     pub(super) fn lay(&mut self, id: Id, shape: ShapeId) -> PlanId {
+        if self.wish.certain && !self.is_certain(id, shape) {
+            return self.plans.leaf(What::Nothing);
+        }
         if shape == ANY {
             return self.raw(id);
+        }
+        let shapes = self.shapes;
+        if let Some(Shape::One(one)) = shapes.get(shape)
+            && let Some(plan) = self.quick(id, one)
+        {
+            return plan;
         }
         match self.known(id, shape) {
             Some(PENDING) => return self.misfit(Thing::Node(id), shape, "type", WRONG_KIND),
@@ -103,10 +114,9 @@ impl<'d> Layer<'d> {
             None => {}
         }
         if !self.descend() {
-            return self.misfit(Thing::Node(id), shape, "depth", WRONG_KIND);
+            return self.too_far(shape);
         }
         self.remember(id, shape, PENDING);
-        let shapes = self.shapes;
         let plan = match shapes.get(shape) {
             Some(Shape::One(one)) => self.lay_one(id, shape, one),
             Some(Shape::Union(union)) => self.union(Thing::Node(id), shape, union),
@@ -123,7 +133,7 @@ impl<'d> Layer<'d> {
             return self.plain(said);
         }
         if !self.descend() {
-            return self.misfit(Thing::Said(said), shape, "depth", WRONG_KIND);
+            return self.too_far(shape);
         }
         let shapes = self.shapes;
         let plan = match shapes.get(shape) {
@@ -152,8 +162,10 @@ impl<'d> Layer<'d> {
 
     /// The node as it stands; a number that may grow is no number yet.
     pub(super) fn raw(&mut self, id: Id) -> PlanId {
-        let what = if self.is_growing_scalar(id) { What::Nothing } else { What::Raw(id) };
-        self.plans.leaf(what)
+        if self.is_growing_scalar(id) {
+            return self.plans.leaf(What::Nothing);
+        }
+        Plans::raw(id).unwrap_or_else(|| self.plans.leaf(What::Raw(id)))
     }
 
     /// Whether showing the node now could show what it does not become.
@@ -178,7 +190,15 @@ impl<'d> Layer<'d> {
             Kind::Text | Kind::Key | Kind::Number => tree.text(source, id),
             _ => source.get(start..end).unwrap_or_default(),
         };
-        Said { text, id: Some(id), span: (start, end), whole: tree.is_whole(id), prose: false, wraps: 0, scalar }
+        Said {
+            text,
+            id: Some(id),
+            span: (start, end),
+            whole: tree.is_whole(id),
+            prose: false,
+            wraps: 0,
+            scalar,
+        }
     }
 
     /// The text as a text, whatever else it might be.
@@ -208,13 +228,20 @@ impl<'d> Layer<'d> {
         weight: u32,
     ) -> PlanId {
         let plan = match thing {
-            Thing::Node(id) => self.raw(id),
-            Thing::Said(said) => match said.id {
-                Some(id) => self.raw(id),
-                None => self.plans.value(said.text.into()),
-            },
+            Thing::Node(id) | Thing::Said(Said { id: Some(id), .. }) => {
+                let raw = self.raw(id);
+                self.plans.over(raw)
+            }
+            Thing::Said(said) => self.plans.value(said.text.into()),
         };
         self.plans.fault(plan, keyword, shape, weight);
+        plan
+    }
+
+    /// Where reading ends for want of levels or fuel. The node is not shown: it may be too deep to be dropped.
+    fn too_far(&mut self, shape: ShapeId) -> PlanId {
+        let plan = self.plans.value(Value::Null);
+        self.plans.fault(plan, "depth", shape, WRONG_KIND);
         plan
     }
 

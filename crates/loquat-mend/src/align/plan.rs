@@ -100,7 +100,21 @@ pub(super) struct Plans {
     spare: Vec<Vec<Link>>,
 }
 
+/// Marks the number of a cell, which is perfect as it stands and so takes no plan.
+const RAW: PlanId = 1 << 31;
+
 impl Plans {
+    /// The plan of a leaf that is perfect as it stands; nothing can be told of it. `None` where its number is too large.
+    pub(super) fn raw(id: Id) -> Option<PlanId> {
+        // The largest number stands for "none".
+        (id < RAW - 1).then_some(RAW | id)
+    }
+
+    /// The leaf that is perfect as it stands.
+    pub(super) fn as_raw(id: PlanId) -> Option<Id> {
+        (id & RAW != 0 && id != NONE).then_some(id & !RAW)
+    }
+
     /// A list for the links of a container.
     pub(super) fn spare(&mut self) -> Vec<Link> {
         self.spare.pop().unwrap_or_default()
@@ -113,6 +127,9 @@ impl Plans {
     }
 
     pub(super) fn get(&self, id: PlanId) -> Plan {
+        if let Some(leaf) = Self::as_raw(id) {
+            return Plan::new(What::Raw(leaf));
+        }
         self.plans.get(id as usize).copied().unwrap_or(Plan::new(What::Nothing))
     }
 

@@ -117,12 +117,7 @@ fn is_blank(text: &str, from: usize, to: usize) -> bool {
     text.get(from..to).is_some_and(|value| value.trim().is_empty())
 }
 
-fn close<'t>(
-    fields: &mut Vec<Field<'t>>,
-    text: &'t str,
-    open: Option<(usize, Vec<K>, usize)>,
-    end: usize,
-) {
+fn close<'t>(fields: &mut Vec<Field<'t>>, text: &'t str, open: Option<(usize, Vec<K>, usize)>, end: usize) {
     let Some((property, repairs, from)) = open else { return };
     let value = text.get(from..end).unwrap_or_default();
     let value = value.trim().trim_end_matches([',', ';']).trim();

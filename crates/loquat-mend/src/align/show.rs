@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::align::Reading;
 use crate::align::lay::Layer;
 use crate::align::number::json_number;
-use crate::align::plan::{Fault, Name, NONE, PlanId, What};
+use crate::align::plan::{Fault, NONE, Name, PlanId, Plans, What};
 use crate::fit::Misfit;
 use crate::repair::Repair;
 use crate::shape::{ARRAY, BOOLEAN, FRACTION, INTEGER, Kinds, NULL, OBJECT, STRING, ShapeId, Shapes};
@@ -45,6 +45,9 @@ impl<'d> Layer<'d> {
 
     /// The recursion is as deep as the plan, which is bounded.
     fn make(&self, id: PlanId, told: &mut Told) -> Option<Value> {
+        if let Some(leaf) = Plans::as_raw(id) {
+            return Some(self.raw_value(leaf));
+        }
         let plan = self.plans.get(id);
         self.tell(plan.note, plan.fault, told);
         Some(match plan.what {
@@ -107,7 +110,11 @@ impl<'d> Layer<'d> {
         while let Some(found) = self.plans.faults.get(fault as usize).filter(|_| fault != NONE) {
             if told.misfits.len() < MOST {
                 let path = self.pointer(&told.path);
-                told.misfits.push(Misfit { path, keyword: found.keyword, expected: expected(self.shapes, found) });
+                told.misfits.push(Misfit {
+                    path,
+                    keyword: found.keyword,
+                    expected: expected(self.shapes, found),
+                });
             }
             fault = found.next;
         }
@@ -132,6 +139,9 @@ impl<'d> Layer<'d> {
     /// The node as a value, whatever the schema says. Nothing recurses.
     pub(super) fn raw_value(&self, id: Id) -> Value {
         let tree = self.doc.tree;
+        if !matches!(tree.kind(id), Kind::Array | Kind::Object) {
+            return self.leaf_value(id);
+        }
         let mut open: Vec<Open> = Vec::new();
         let mut at = id;
         loop {
@@ -158,7 +168,7 @@ impl<'d> Layer<'d> {
                 None => match open.last_mut() {
                     Some(top) if !self.is_growing_scalar(at) => top.put(self.leaf_value(at)),
                     Some(top) => top.key = None,
-                    None => return self.leaf_value(at),
+                    None => return Value::Null,
                 },
             }
             at += 1;
@@ -213,11 +223,12 @@ fn expected(shapes: &Shapes, fault: &Fault) -> String {
         "enum" => {
             let words = one.and_then(|one| one.words.as_ref()).map(|words| words.list.as_slice());
             let words = words.unwrap_or_default();
-            let shown: Vec<_> = words.iter().take(LISTED).map(|word| word.value.to_string().replace('"', "`")).collect();
+            let shown: Vec<_> =
+                words.iter().take(LISTED).map(|word| word.value.to_string().replace('"', "`")).collect();
             let more = if words.len() > LISTED { ", ..." } else { "" };
             format!("one of {}{more}", shown.join(", "))
         }
-        "depth" => "fewer levels".to_owned(),
+        "depth" => "fewer levels, or fewer alternatives".to_owned(),
         "format" => {
             let formats = one.and_then(|one| one.text.as_ref()).map(|rule| rule.formats.join("`, `"));
             format!("format `{}`", formats.unwrap_or_default())
@@ -240,7 +251,8 @@ fn kinds(kinds: Kinds) -> String {
         (ARRAY, "array"),
         (OBJECT, "object"),
     ];
-    let wanted = |(kind, _): &&(Kinds, &str)| kinds & kind != 0 && (*kind != INTEGER || kinds & FRACTION == 0);
+    let wanted =
+        |(kind, _): &&(Kinds, &str)| kinds & kind != 0 && (*kind != INTEGER || kinds & FRACTION == 0);
     let names: Vec<_> = named.iter().filter(wanted).map(|(_, name)| format!("`{name}`")).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

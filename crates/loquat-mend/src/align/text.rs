@@ -30,7 +30,9 @@ impl<'d> Layer<'d> {
         let best = self.plans.better(text, word);
         let scalar = self.scalar_of(said, shape, one);
         let best = self.plans.better(best, scalar);
-        if best.is_some_and(|plan| self.plans.fits(plan) && (!said.prose || one.kinds & (ARRAY | OBJECT) == 0)) {
+        if best
+            .is_some_and(|plan| self.plans.fits(plan) && (!said.prose || one.kinds & (ARRAY | OBJECT) == 0))
+        {
             return best.unwrap_or_default();
         }
         let container = self.container_of(said, shape, one);

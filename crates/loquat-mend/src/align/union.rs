@@ -10,12 +10,13 @@ impl<'d> Layer<'d> {
     pub(super) fn union(&mut self, thing: Thing<'d>, shape: ShapeId, union: &'d Union) -> PlanId {
         // Where an object may stand, one that does not fit is a wrong object, and no text.
         let own = self.kind(thing) & union.kinds & (ARRAY | OBJECT) != 0;
-        if let Some(meant) = self.meant(thing, union)
-            && let Some(plan) = self.best_of(thing, meant, own).filter(|plan| self.plans.fits(*plan))
-        {
-            return plan;
+        let meant = self.meant(thing, union).and_then(|meant| self.best_of(thing, meant, own));
+        if meant.is_some_and(|plan| self.plans.fits(plan)) {
+            return meant.unwrap_or_default();
         }
+        // If no branch fits, what is wrong is told of the one that the tag names.
         let best = self.best_of(thing, &union.branches, own);
+        let best = best.filter(|plan| meant.is_none() || self.plans.fits(*plan)).or(meant);
         best.unwrap_or_else(|| self.misfit(thing, shape, "type", 1))
     }
 

@@ -10,8 +10,14 @@ use crate::tree::{Id, Kind};
 const MOST_WRAPS: u8 = 3;
 
 /// What models call the two halves of a pair.
-const PAIRS: [(&str, &str); 6] =
-    [("key", "value"), ("name", "value"), ("k", "v"), ("field", "value"), ("property", "value"), ("id", "value")];
+const PAIRS: [(&str, &str); 6] = [
+    ("key", "value"),
+    ("name", "value"),
+    ("k", "v"),
+    ("field", "value"),
+    ("property", "value"),
+    ("id", "value"),
+];
 
 impl<'d> Layer<'d> {
     /// The thing in an array or object of one.
@@ -30,7 +36,8 @@ impl<'d> Layer<'d> {
     }
 
     fn array_around(&mut self, thing: Thing<'d>, one: &'d One) -> Option<PlanId> {
-        if one.kinds & ARRAY == 0 || matches!(thing, Thing::Node(id) if self.doc.tree.kind(id) == Kind::Null) {
+        if one.kinds & ARRAY == 0 || matches!(thing, Thing::Node(id) if self.doc.tree.kind(id) == Kind::Null)
+        {
             return None;
         }
         let rule = one.array.as_ref()?;
@@ -105,8 +112,13 @@ impl<'d> Layer<'d> {
         }
         let named = |(key, _): (Id, Id)| tree.text(self.doc.source, key);
         let called = |a: (Id, Id), b: (Id, Id)| PAIRS.contains(&(named(a), named(b)));
-        let (key, value) =
-            if called(first, second) { (first.1, second.1) } else if called(second, first) { (second.1, first.1) } else { return None };
+        let (key, value) = if called(first, second) {
+            (first.1, second.1)
+        } else if called(second, first) {
+            (second.1, first.1)
+        } else {
+            return None;
+        };
         matches!(tree.kind(key), Kind::Text | Kind::Number).then_some((key, value))
     }
 }

@@ -204,6 +204,12 @@ impl Reader {
         }
         let start = self.pos;
         let id = self.tree.push(kind, start, start + length, false);
+        if close == b')'
+            && let Some(cell) = self.tree.cell_mut(id)
+        {
+            // A tuple of one will turn out to be the value itself: see `Tree::is_guess`.
+            cell.bare = false;
+        }
         let object = kind == Kind::Object;
         self.push(Frame { id, close, object, implied: false, started: false, comma: None, start });
         if length > 1 && close != b')' {
@@ -232,8 +238,18 @@ impl Reader {
                 self.leave(s, frame, true);
             }
             Some((c @ ('}' | ']' | ')'), length)) => {
-                let outer = self.frames.iter().rev().skip(1).take(4096).any(|f| char::from(f.close) == c);
-                if !outer {
+                let waits = self.frames.iter().rev().skip(1).take(4096).any(|f| char::from(f.close) == c);
+                // `{"a": [1}, "b": 2}`: the object goes on behind the bracket, so it was meant for the array.
+                let parent = self.frames.iter().rev().nth(1);
+                let goes_on = c == '}' && !frame.object && parent.is_some_and(|parent| parent.object) && {
+                    let (comma, sign, _) = s.next(at + length);
+                    let (key, quote, _) = s.next(comma + 1);
+                    sign == Some(',') && quote.is_some_and(is_quote) && self.peek(s).key_follows(key)
+                };
+                let outer = waits && !goes_on;
+                if goes_on {
+                    self.pos = at + length;
+                } else if !outer {
                     let next = s.next_sign(at + length);
                     if next.is_some_and(|next| next == ',' || next == due || next == '"') {
                         return false;

@@ -36,6 +36,10 @@ impl Peek<'_, '_> {
         let s = self.source;
         let (pos, next, line_break) = s.next(after);
         let Some(next) = next else { return true };
+        if next == '*' && pos == after && s.starts_with(pos, "**") {
+            // Emphasis around the string: what follows it decides.
+            return matches!(s.next_sign(pos + 2), None | Some(':' | ',' | '}' | ']'));
+        }
         match (place, next) {
             (_, '/') => matches!(s.byte(pos + 1), Some(b'/' | b'*')),
             (Place::Key, ':') => true,
@@ -112,14 +116,20 @@ impl Peek<'_, '_> {
             return false;
         }
         let Some(end) = self.quoted_end(pos) else { return false };
-        !known.contains(self.source.slice(pos + 1, end)) && self.source.next_sign(end + 1) != Some(':')
+        let goes_on = match self.source.next(end + 1) {
+            (_, Some(',' | '.'), false) => true,
+            (next, Some(c), false) => c.is_alphabetic() && !self.literal_follows(next),
+            _ => false,
+        };
+        goes_on && !known.contains(self.source.slice(pos + 1, end))
     }
 
     /// The closing quote of the short string that opens at `pos`.
-    fn quoted_end(&self, pos: usize) -> Option<usize> {
+    pub(super) fn quoted_end(&self, pos: usize) -> Option<usize> {
         let mut at = pos + 1;
         for _ in 0..FAR {
             match self.source.byte(at)? {
+                b'\\' => at += 2,
                 b'"' => return Some(at),
                 b'\n' => return None,
                 _ => at += 1,
@@ -157,6 +167,7 @@ impl Peek<'_, '_> {
         match next {
             None | Some('}' | ']' | ',' | '/' | '#' | '\\') => true,
             Some('.') => self.source.starts_with(pos, "..."),
+            Some('*') => self.source.starts_with(pos, "**\""),
             Some(c) => is_quote(c) || self.bare_key_follows(pos),
         }
     }

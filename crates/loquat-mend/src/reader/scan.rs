@@ -450,6 +450,7 @@ fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> St
     let (at, next, _) = s.next(inside);
     let strong = if first { Start::Strong } else { Start::Weak };
     match next {
+        Some('"') if object => quoted_key(peek, at, first),
         Some('"' | '“' | '”' | '„') => Start::Strong,
         None if first => Start::Strong,
         Some('{' | '[') if !object => Start::Strong,
@@ -464,5 +465,19 @@ fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> St
         Some(_) if object && first && peek.spaced_key_follows(at) => Start::Strong,
         Some(c) if !object && (first || c.is_ascii_digit() || c == '-' || peek.literal_follows(at)) => strong,
         _ => Start::Prose,
+    }
+}
+
+/// An object that begins with a quoted word: what follows the word tells JSON from `{"title"}` in prose.
+fn quoted_key(peek: &Peek<'_, '_>, at: usize, first: bool) -> Start {
+    let strong = if first { Start::Strong } else { Start::Weak };
+    let Some(end) = peek.quoted_end(at) else { return strong };
+    match peek.source.next_sign(end + 1) {
+        Some(':' | '=' | '"' | '{' | '[') => Start::Strong,
+        Some(c) if c.is_ascii_digit() || c == '-' => Start::Strong,
+        Some(',' | '/' | '#' | '*') => strong,
+        _ if first => Start::Strong,
+        None => strong,
+        Some(_) => Start::Prose,
     }
 }

@@ -237,7 +237,7 @@ impl Reader {
                 text.control = text.control.filter(|(first, _)| *first < end);
                 return self.end_text(s, text, end, end);
             }
-            if self.joins(s, &mut text, at, after) {
+            if !s.next_sign(after).is_some_and(is_quote) && self.joins(s, &mut text, at, after) {
                 return;
             }
         }

@@ -173,7 +173,8 @@ impl<'s> Builder<'s> {
         };
         let prefix = (0..length).map(|index| self.intern(at(index))).collect::<Vec<_>>();
         let rest = self.intern(at(usize::MAX));
-        let bound = |key: &str| members.iter().filter_map(|members| members.get(key).and_then(count)).collect();
+        let bound =
+            |key: &str| members.iter().filter_map(|members| members.get(key).and_then(count)).collect();
         let (mins, maxes): (Vec<u64>, Vec<u64>) = (bound("minItems"), bound("maxItems"));
         let min = mins.into_iter().max().unwrap_or(0);
         let max = maxes.into_iter().min().unwrap_or(u64::MAX);
@@ -183,13 +184,13 @@ impl<'s> Builder<'s> {
 }
 
 /// The places with schemas of their own, in the spelling of new and old drafts.
-fn first_items<'s>(members: &'s Map<String, Value>) -> &'s [Value] {
+fn first_items(members: &Map<String, Value>) -> &[Value] {
     let listed = |key: &str| members.get(key).and_then(Value::as_array).map(Vec::as_slice);
     listed("prefixItems").or_else(|| listed("items")).unwrap_or_default()
 }
 
 /// The schema of all other places.
-fn rest_items<'s>(members: &'s Map<String, Value>) -> Option<&'s Value> {
+fn rest_items(members: &Map<String, Value>) -> Option<&Value> {
     match members.get("items") {
         Some(Value::Array(_)) => members.get("additionalItems"),
         Some(items) => Some(items),

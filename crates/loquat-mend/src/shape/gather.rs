@@ -13,8 +13,21 @@ pub(super) const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 
 /// Keywords that lead to other schemas or only annotate.
 const SILENT: [&str; 15] = [
-    "$ref", "$defs", "definitions", "allOf", "anyOf", "oneOf", "title", "description", "$id", "id", "$schema", "$comment",
-    "default", "examples", "$anchor",
+    "$ref",
+    "$defs",
+    "definitions",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "title",
+    "description",
+    "$id",
+    "id",
+    "$schema",
+    "$comment",
+    "default",
+    "examples",
+    "$anchor",
 ];
 
 /// A schema in a conjunction.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::build::Builder;
 use super::gather::Part;
+use super::hash::Quick;
 use super::pattern::meets;
 use super::rules::count;
 use super::{ANY, NEVER, Named, ObjectRule, Property};
@@ -17,10 +18,7 @@ type Members = Map<String, Value>;
 const BLIND: [&str; 5] = ["if", "then", "else", "dependentSchemas", "not"];
 
 impl<'s> Builder<'s> {
-    pub(super) fn object(
-        &mut self,
-        members: &[&'s Members],
-    ) -> Result<Option<ObjectRule>, &'static str> {
+    pub(super) fn object(&mut self, members: &[&'s Members]) -> Result<Option<ObjectRule>, &'static str> {
         let names = names(members)?;
         self.spend(names.len().saturating_mul(members.len()))?;
         let required = required(members);
@@ -28,19 +26,29 @@ impl<'s> Builder<'s> {
         let mut called = Vec::with_capacity(names.len());
         for name in names {
             let parts: Vec<Part<'s>> = members.iter().flat_map(|members| parts_of(members, name)).collect();
-            let note = |keyword: &str| parts.iter().find_map(|part| self.gatherer.annotation(part.schema, keyword));
-            let aliases: Vec<String> =
-                parts.iter().filter_map(|part| part.schema.get("x-alias")?.as_str()).map(str::to_owned).collect();
+            let note =
+                |keyword: &str| parts.iter().find_map(|part| self.gatherer.annotation(part.schema, keyword));
+            let aliases: Vec<String> = parts
+                .iter()
+                .filter_map(|part| part.schema.get("x-alias")?.as_str())
+                .map(str::to_owned)
+                .collect();
             let default = note("default").cloned();
             let shape = self.intern(parts);
             called.push((name.to_owned(), aliases));
-            properties.push(Property { name: name.into(), shape, required: required.contains(name), default });
+            properties.push(Property {
+                name: name.into(),
+                shape,
+                required: required.contains(name),
+                default,
+            });
         }
         let rest = self.rest(members);
         let patterns = self.patterns(members);
         let keys = members.iter().filter_map(|members| members.get("propertyNames")).map(Part::new).collect();
         let keys = Some(self.intern(keys)).filter(|names| *names != ANY);
-        let bound = |key: &str| members.iter().filter_map(|members| members.get(key).and_then(count)).collect();
+        let bound =
+            |key: &str| members.iter().filter_map(|members| members.get(key).and_then(count)).collect();
         let (mins, maxes): (Vec<u64>, Vec<u64>) = (bound("minProperties"), bound("maxProperties"));
         let needed = properties.iter().enumerate().filter(|(_, property)| property.required);
         let rule = ObjectRule {
@@ -70,7 +78,8 @@ impl<'s> Builder<'s> {
     }
 
     fn patterns(&mut self, members: &[&'s Members]) -> Vec<(Box<str>, u32)> {
-        let all = members.iter().filter_map(|members| members.get("patternProperties")?.as_object()).flatten();
+        let all =
+            members.iter().filter_map(|members| members.get("patternProperties")?.as_object()).flatten();
         all.map(|(pattern, schema)| (pattern.as_str().into(), self.intern(vec![Part::new(schema)]))).collect()
     }
 }
@@ -107,7 +116,7 @@ fn names<'s>(members: &[&'s Members]) -> Result<Vec<&'s str>, &'static str> {
     Ok(names)
 }
 
-fn needed<'s>(members: &'s Members) -> impl Iterator<Item = &'s str> {
+fn needed(members: &Members) -> impl Iterator<Item = &str> {
     members.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
@@ -135,9 +144,9 @@ fn parts_of<'s>(members: &'s Members, name: &str) -> Vec<Part<'s>> {
 }
 
 /// The name that the model was told wins over a property's own name, which somebody else may be told.
-fn index(called: &[(String, Vec<String>)]) -> HashMap<Box<str>, Named> {
-    let mut index = HashMap::with_capacity(called.len());
-    let add = |index: &mut HashMap<Box<str>, Named>, name: &str, named: Named| {
+fn index(called: &[(String, Vec<String>)]) -> HashMap<Box<str>, Named, Quick> {
+    let mut index = HashMap::with_capacity_and_hasher(called.len(), Quick::default());
+    let add = |index: &mut HashMap<Box<str>, Named, Quick>, name: &str, named: Named| {
         index.entry(name.into()).or_insert(named);
     };
     let plain = |aliased: bool| {
@@ -156,4 +165,3 @@ fn index(called: &[(String, Vec<String>)]) -> HashMap<Box<str>, Named> {
     }
     index
 }
-

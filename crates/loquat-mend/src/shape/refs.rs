@@ -61,7 +61,11 @@ impl<'s> Refs<'s> {
             let own = ["$id", "id"].iter().find_map(|key| self.root.get(key)?.as_str())?;
             let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
             let whole = format!("{folder}/{}", document.trim_start_matches("./").trim_start_matches('/'));
-            if own.trim_end_matches('#') == whole { Some(self.root) } else { names.get(whole.as_str()).copied() }
+            if own.trim_end_matches('#') == whole {
+                Some(self.root)
+            } else {
+                names.get(whole.as_str()).copied()
+            }
         })
     }
 

@@ -119,14 +119,21 @@ fn tag(shapes: &[Shape], branches: &[ShapeId]) -> Option<Tag> {
         Some(Shape::One(one)) => Some(&**one),
         _ => None,
     };
-    let takers: Vec<(ShapeId, &One)> = branches.iter().filter_map(|id| Some((*id, one(*id)?))).filter(|(_, one)| one.kinds & OBJECT != 0).collect();
+    let takers: Vec<(ShapeId, &One)> = branches
+        .iter()
+        .filter_map(|id| Some((*id, one(*id)?)))
+        .filter(|(_, one)| one.kinds & OBJECT != 0)
+        .collect();
     let (_, first) = takers.first().filter(|_| takers.len() > 1)?;
     let tagged = |name: &str| -> Option<Tag> {
         let mut by_word: HashMap<String, Vec<ShapeId>> = HashMap::new();
         for (id, taker) in &takers {
             let rule = taker.object.as_ref()?;
             let named = rule.index.get(name).filter(|named| !named.alias)?;
-            let words = one(rule.properties.get(named.property)?.shape).filter(|one| one.is_words())?.words.as_ref()?;
+            let words = one(rule.properties.get(named.property)?.shape)
+                .filter(|one| one.is_words())?
+                .words
+                .as_ref()?;
             for word in &words.list {
                 by_word.entry(text(&word.value)).or_default().push(*id);
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::hash::Quick;
 use super::{Kinds, SCALAR, kind_of, same};
 use crate::words::choice::{Choice, Choices};
 
@@ -18,8 +19,10 @@ pub(crate) struct Words {
     pub(crate) choices: Choices,
     /// The word that each choice stands for.
     chosen: Vec<usize>,
+    /// The cells of a text that the largest word takes: a longer value is none of them, and need not be compared.
+    pub(crate) cells: u32,
     /// Texts that are words as they stand.
-    exact: HashMap<Box<str>, usize>,
+    exact: HashMap<Box<str>, usize, Quick>,
 }
 
 #[derive(Debug, Clone)]
@@ -49,7 +52,7 @@ impl Words {
     }
 
     fn new(mask: Kinds, list: Vec<Word>) -> Self {
-        let mut exact = HashMap::new();
+        let mut exact = HashMap::with_hasher(Quick::default());
         let mut said = HashMap::new();
         let (mut choices, mut chosen) = (Vec::new(), Vec::new());
         // Texts first: of the word "5" and the number 5 a text means the word.
@@ -66,7 +69,8 @@ impl Words {
                 chosen.push(at);
             }
         }
-        Self { mask, list, choices: Choices::new(choices), chosen, exact }
+        let cells = list.iter().map(|word| cells(&word.value)).max().unwrap_or(0);
+        Self { mask, list, choices: Choices::new(choices), chosen, cells, exact }
     }
 
     /// The words of all lists.
@@ -122,7 +126,8 @@ impl Word {
         let Value::String(text) = value else { return word };
         for schema in schemas {
             let aliases = schema.get("x-enum-aliases").and_then(Value::as_object).into_iter().flatten();
-            word.synonyms.extend(aliases.filter(|(_, real)| *real == text).map(|(emitted, _)| emitted.clone()));
+            word.synonyms
+                .extend(aliases.filter(|(_, real)| *real == text).map(|(emitted, _)| emitted.clone()));
             let listed = schema.get("x-enum-descriptions").and_then(|all| all.get(text.as_str()));
             let own = schema.get("const").and(schema.get("description"));
             let found = listed.or(own).and_then(Value::as_str);
@@ -140,5 +145,16 @@ impl Word {
             Value::String(value) => Some(value.clone()),
             _ => None,
         }
+    }
+}
+
+/// What the value takes in a tree. The recursion is as deep as the schema.
+fn cells(value: &Value) -> u32 {
+    match value {
+        Value::Array(items) => items.iter().map(cells).fold(1, u32::saturating_add),
+        Value::Object(members) => {
+            members.values().map(|value| cells(value).saturating_add(1)).fold(1, u32::saturating_add)
+        }
+        _ => 1,
     }
 }

@@ -105,8 +105,9 @@ pub(super) fn inner(text: &str, role: Role) -> Option<String> {
 
 /// Whether a quote between these two parts of a string is one reading only: something goes on behind it that is no JSON.
 fn is_inner(before: &str, behind: &str, role: Role, even: bool) -> bool {
-    // Behind a comma a quote may open the next item of a list.
-    if before.trim().is_empty() || role == Role::Item && before.trim_end().ends_with(',') {
+    // Behind `key:` or a bracket a quote may open a value, behind a comma the next item of a list.
+    let opens = |c: char| matches!(c, ':' | '{' | '[') || role == Role::Item && c == ',';
+    if before.trim().is_empty() || before.trim_end().ends_with(opens) {
         return false;
     }
     let mut rest = behind.trim_start_matches(' ').chars();

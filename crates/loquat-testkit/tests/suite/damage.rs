@@ -82,6 +82,7 @@ fn what_could_be_read_in_two_ways_is_not_done() {
         (json!({"a": "ends with a quote: \"] "}), Damage::InnerQuotes),
         (json!(["she said \"no\", then left"]), Damage::InnerQuotes),
         (json!(["it \"was,\" so they say"]), Damage::InnerQuotes),
+        (json!({"a": "genus: Perca, species: \"P.\" fluviatilis"}), Damage::InnerQuotes),
         (json!({"a": "“so called”"}), Damage::CurlyQuotes),
         (json!({"a": "one\n```\ntwo"}), Damage::LineBreaks),
         (json!(12), Damage::Prose),

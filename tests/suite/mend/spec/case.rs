@@ -98,6 +98,23 @@ impl Case {
         }
     }
 
+    /// What is shown after each character of the text, and in the end the answer. Where a later value took the place of the one
+    /// shown, what was shown before is forgotten.
+    pub(super) fn shown(&self) -> Result<Vec<Value>, Unreadable> {
+        let mut partial = self.mender()?.partial();
+        let (mut shown, mut piece) = (Vec::new(), [0; 4]);
+        for character in self.text.chars() {
+            if partial.feed(character.encode_utf8(&mut piece))?.superseded {
+                shown.clear();
+            }
+            shown.extend(partial.value());
+        }
+        if !self.how.unfinished {
+            shown.push(partial.finish()?.value);
+        }
+        Ok(shown)
+    }
+
     /// Reads the text character by character.
     pub(super) fn in_pieces(&self) -> Result<Mended, Unreadable> {
         let mut partial = self.mender()?.partial();

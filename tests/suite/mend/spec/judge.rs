@@ -105,6 +105,20 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Whether `later` is what `shown` may become: strings, arrays and objects get longer, all else stays.
+pub(super) fn grows(shown: &Value, later: &Value) -> bool {
+    match (shown, later) {
+        (Value::String(shown), Value::String(later)) => later.starts_with(shown.as_str()),
+        (Value::Array(shown), Value::Array(later)) => {
+            shown.len() <= later.len() && shown.iter().zip(later).all(|(shown, later)| grows(shown, later))
+        }
+        (Value::Object(shown), Value::Object(later)) => {
+            shown.iter().all(|(key, shown)| later.get(key).is_some_and(|later| grows(shown, later)))
+        }
+        _ => same(shown, later),
+    }
+}
+
 fn keys(value: &Value) -> Box<dyn Iterator<Item = &String> + '_> {
     match value {
         Value::Array(items) => Box::new(items.iter().flat_map(keys)),

@@ -1,3 +1,5 @@
+//! What is matched, and what is not.
+
 use super::*;
 
 fn choices(words: &[&str]) -> Choices {

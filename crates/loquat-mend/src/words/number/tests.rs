@@ -1,3 +1,5 @@
+//! What is read as a number, and what is not.
+
 use super::*;
 
 fn read(text: &str) -> Option<String> {
