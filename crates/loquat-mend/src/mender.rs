@@ -204,7 +204,26 @@ impl Mender {
         if reader.scan.roots.is_empty() && text.chars().all(is_blank) {
             return Err(Unreadable::Empty);
         }
-        conclude(&self.settings, reader, text, unfinished)
+        match self.sound(&reader, text).filter(|_| !unfinished) {
+            Some(sound) => Ok(sound),
+            None => conclude(&self.settings, reader, text, unfinished),
+        }
+    }
+
+    /// The value of a text that needed no repair at all, which is JSON, if it fits the schema: what [`Mender::clean`] says of it,
+    /// without reading it again.
+    fn sound(&self, reader: &Reader, text: &str) -> Option<Mended> {
+        let settings = &*self.settings;
+        let (root, more) = (reader.scan.roots.first()?, reader.scan.roots.len() > 1);
+        let alone = text.get(..root.start)?.chars().all(is_json_blank) && text.get(root.end..)?.chars().all(is_json_blank);
+        if settings.exact || settings.defaults || more || !alone || !reader.repairs.is_empty() {
+            return None;
+        }
+        let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
+        let value = builder.value(root.id)?;
+        let fits = settings.judge.as_ref().is_none_or(|judge| judge.is_met(&value));
+        let repairs = builder.notes;
+        fits.then(|| Mended { value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() })
     }
 
     pub(crate) fn reader(&self) -> Reader {
@@ -410,6 +429,11 @@ pub(crate) fn laid_so_far(reader: &Reader, text: &str, shown: &Shown, shapes: &S
     let wish = Wish { unfinished: true, certain: true, defaults: false };
     let roots: Vec<Root> = shown.ids(reader).map(|id| Root { id, thought: false, cost: 0 }).collect();
     align::choose(doc, &roots, shapes, &wish).map(|(reading, _)| reading.value)
+}
+
+/// White space of JSON, or a byte order mark.
+fn is_json_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}')
 }
 
 fn is_blank(c: char) -> bool {

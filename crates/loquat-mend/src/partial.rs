@@ -131,9 +131,6 @@ impl Partial {
         if let Some(failed) = failed {
             return Err(failed);
         }
-        match mender.clean(&text)? {
-            Some(clean) => Ok(clean),
-            None => mender.finish(reader, &text, false),
-        }
+        mender.finish(reader, &text, false)
     }
 }

@@ -22,6 +22,7 @@ mod container;
 mod end;
 mod number;
 mod peek;
+mod quick;
 mod scalars;
 mod scan;
 mod source;
@@ -100,7 +101,7 @@ struct Save {
     decoded: usize,
     repairs: usize,
     last: Option<Repair>,
-    scan: scan::Mark,
+    scan: Option<scan::Mark>,
 }
 
 impl Reader {
@@ -209,7 +210,8 @@ impl Reader {
             decoded: self.tree.decoded.len(),
             repairs: self.repairs.len(),
             last: self.repairs.last().copied(),
-            scan: self.scan.mark(),
+            // Inside a value nothing changes there.
+            scan: (self.frames.len() <= 1).then(|| self.scan.mark()),
         }
     }
 
@@ -229,7 +231,9 @@ impl Reader {
         if let (Some(last), Some(saved)) = (self.repairs.last_mut(), save.last) {
             *last = saved;
         }
-        self.scan.restore(save.scan);
+        if let Some(mark) = save.scan {
+            self.scan.restore(mark);
+        }
     }
 
     fn peek<'p, 't>(&'p self, source: &'p Source<'t>) -> Peek<'p, 't> {
@@ -254,12 +258,15 @@ impl Reader {
     /// Skips what may stand between tokens. False where a comment began that is not over yet, or nothing more has arrived.
     fn trivia(&mut self, s: &Source<'_>) -> bool {
         loop {
-            let Some(&byte) = s.text.as_bytes().get(self.pos) else {
+            let rest = s.text.as_bytes().get(self.pos..).unwrap_or_default();
+            let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+            source::look(blank);
+            self.pos += blank;
+            let Some(&byte) = rest.get(blank) else {
                 self.waiting = !s.done;
                 return s.done;
             };
             match Some(byte) {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.pos += 1,
                 Some(b'/') if matches!(s.byte(self.pos + 1), Some(b'/' | b'*')) => {
                     self.comment = Some((self.pos, s.byte(self.pos + 1) == Some(b'*')));
                     self.pos += 2;

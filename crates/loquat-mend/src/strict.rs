@@ -6,12 +6,15 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+/// No integer of 64 bits is larger.
+const LARGEST_INTEGER: f64 = 9.2e18;
+
 /// A value, and what is to be told of it.
 pub(crate) struct Strict {
     pub(crate) value: Value,
     /// Some key was given twice: the last value was kept.
     pub(crate) duplicates: bool,
-    /// There is a float: an integer that is too large for the number type becomes one.
+    /// There is a float beyond all integers: an integer that is too large for the number type becomes one.
     pub(crate) floats: bool,
     /// Levels of nesting.
     pub(crate) depth: usize,
@@ -81,7 +84,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        self.notes.floats.set(true);
+        if value.abs() >= LARGEST_INTEGER {
+            self.notes.floats.set(true);
+        }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 

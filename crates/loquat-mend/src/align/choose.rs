@@ -95,6 +95,10 @@ impl<'d> Layer<'d> {
     fn whole(&mut self, roots: &[(usize, Root)], shape: ShapeId) -> Option<Candidate> {
         let (start, end) = self.outside()?;
         let text = self.doc.source.get(start..end)?;
+        // What begins like a value will be one.
+        if self.wish.unfinished && text.starts_with(['"', '\'', '{', '[', '`']) {
+            return None;
+        }
         let said = Said {
             text,
             id: None,

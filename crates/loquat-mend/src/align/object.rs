@@ -1,10 +1,13 @@
 //! Where an object is given, and where one is wanted.
 
-use crate::align::lay::{Layer, Thing};
+use crate::align::lay::{CEILING, Layer, Thing};
 use crate::align::plan::{Link, Name, PlanId, What};
 use crate::repair::RepairKind as K;
 use crate::shape::{ARRAY, OBJECT, ObjectRule, One, SCALAR, STRING, ShapeId};
 use crate::tree::{Id, Kind};
+
+/// Members that a wrapper may have. One with more says something itself.
+const MOST_BESIDE: usize = 4;
 
 /// Keys under which a call carries its arguments.
 const ARGUMENTS: [&str; 5] = ["arguments", "parameters", "args", "input", "params"];
@@ -46,24 +49,46 @@ impl<'d> Layer<'d> {
         if one.kinds & !masked & (STRING | ARRAY | OBJECT) == STRING {
             return None;
         }
-        let members: Vec<(Id, Id)> = self.doc.tree.members(id).take(4).collect();
+        let members: Vec<(Id, Id)> = self.doc.tree.members(id).take(MOST_BESIDE + 1).collect();
         let name = |key: Id| self.doc.tree.text(self.doc.source, key);
         let known = |key: Id| one.object.as_ref().is_some_and(|rule| self.is_property(key, rule));
+        if members.len() > MOST_BESIDE || members.iter().any(|(key, _)| known(*key)) {
+            return None;
+        }
         let value = match members.as_slice() {
-            [(key, value)] if !known(*key) => *value,
-            _ if one.kinds & SCALAR == 0
-                && members.len() < 4
-                && !members.iter().any(|(key, _)| known(*key)) =>
-            {
-                members.iter().find(|(key, _)| ARGUMENTS.contains(&name(*key)))?.1
-            }
-            _ => return None,
+            [(_, value)] => *value,
+            _ if one.kinds & SCALAR != 0 => return None,
+            _ => match members.iter().find(|(key, _)| ARGUMENTS.contains(&name(*key))) {
+                Some((_, value)) => *value,
+                None => return self.out_of_company(id, &members, shape),
+            },
         };
         let plan = self.lay(value, shape);
         if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
             return None;
         }
         self.far(plan, K::Unwrapped, self.doc.tree.span(id))
+    }
+
+    /// The only object or array that fits, beside remarks like a status or a count.
+    fn out_of_company(&mut self, id: Id, members: &[(Id, Id)], shape: ShapeId) -> Option<PlanId> {
+        let mut found = None;
+        for (key, value) in members {
+            let container = matches!(self.doc.tree.kind(*value), Kind::Array | Kind::Object);
+            if !container {
+                continue;
+            }
+            let plan = self.lay(*value, shape);
+            if self.plans.fits(plan) && found.replace((*key, plan)).is_some() {
+                return None;
+            }
+        }
+        let (kept, plan) = found?;
+        let plan = self.far(plan, K::Unwrapped, self.doc.tree.span(id))?;
+        for (key, _) in members.iter().filter(|(key, _)| *key != kept) {
+            self.plans.tell(plan, K::ExtraKey, self.doc.tree.span(*key));
+        }
+        (self.plans.get(plan).chain <= CEILING).then_some(plan)
     }
 
     /// An object with one property, which is the thing.

@@ -164,6 +164,7 @@ fn a_level_more_or_less_is_seen() {
         &item,
         &[
             (r#"{"result": {"a": 1}}"#, json!({"a": 1}), &[K::Unwrapped]),
+            (r#"{"status": "ok", "result": {"a": 1}}"#, json!({"a": 1}), &[K::Unwrapped, K::ExtraKey]),
             (r#"{"name": "f", "arguments": {"a": 1}}"#, json!({"a": 1}), &[K::Unwrapped]),
             (r#"[{"a": 1}]"#, json!({"a": 1}), &[K::Unwrapped]),
         ],
@@ -266,7 +267,7 @@ fn an_unfinished_text_shows_nothing_that_may_change() {
         "type": "object", "required": ["n", "e"],
         "properties": {"n": {"type": "integer"}, "e": {"enum": ["pay", "pay_later"]}, "s": {"type": "string"}, "l": {"type": "array", "items": {"type": "integer"}}}
     });
-    let mut reader = |text: &str| {
+    let reader = |text: &str| {
         let shapes = Shapes::compile(&schema).unwrap();
         let mut reader = reader::Reader::new(128, None).unfinished();
         reader.run(text, true).unwrap();
@@ -287,6 +288,7 @@ fn an_unfinished_text_shows_nothing_that_may_change() {
     assert_eq!(reader(r#"{"s": "so f"#), Some(json!({"s": "so f"})));
     assert_eq!(reader(r#"{"l": [1, 2"#), Some(json!({"l": [1]})));
     assert_eq!(reader("Let me see"), None);
+    assert_eq!(reader("\"Let me"), None);
 }
 
 #[test]

@@ -23,9 +23,26 @@ impl Reader {
             self.state = State::Scan;
             return Ok(());
         };
+        match s.text.as_bytes().get(self.pos) {
+            Some(b',') if frame.started && frame.comma.is_none() => {
+                if let Some(top) = self.frames.last_mut() {
+                    top.comma = Some(self.pos);
+                }
+                self.pos += 1;
+                return Ok(());
+            }
+            // Neither the end nor a separator.
+            Some(byte) if *byte == b'"' || byte.is_ascii_alphanumeric() => return self.part(s, frame),
+            _ => {}
+        }
         if self.ended(s, frame) || s.is_starved() || self.separator(s, frame) {
             return Ok(());
         }
+        self.part(s, frame)
+    }
+
+    /// A member or an item starts here.
+    fn part(&mut self, s: &Source<'_>, frame: Frame) -> Result<(), TooDeep> {
         if frame.started && frame.comma.is_none() {
             self.tell(K::MissingComma, self.pos, self.pos);
         }
@@ -37,6 +54,9 @@ impl Reader {
     }
 
     fn key(&mut self, s: &Source<'_>) {
+        if self.quick_text(s, Place::Key) {
+            return self.quick_value(s);
+        }
         if self.at_text(s) {
             return self.open_text(s, Place::Key);
         }
@@ -160,6 +180,8 @@ impl Reader {
             '{' => self.open(Kind::Object, b'}', length),
             '[' => self.open(Kind::Array, b']', length),
             '(' if self.is_tuple(s) => self.open(Kind::Array, b')', length),
+            '"' if self.quick_text(s, place) => Ok(()),
+            '0'..='9' | '-' | 't' | 'f' | 'n' if self.quick_bare(s, place) => Ok(()),
             _ if self.at_text(s) => {
                 self.open_text(s, place);
                 Ok(())
