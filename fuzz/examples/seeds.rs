@@ -78,7 +78,8 @@ fn input(line: &str) -> Option<String> {
 fn write(folder: &Path, prefix: usize, texts: &[String]) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     for (number, text) in texts.iter().enumerate() {
-        let mut seed: Vec<u8> = [number % 20, number % 251].iter().take(prefix).map(|&byte| byte as u8).collect();
+        let mut seed: Vec<u8> =
+            [number % 20, number % 251].iter().take(prefix).map(|&byte| byte as u8).collect();
         seed.extend(text.as_bytes());
         fs::write(folder.join(format!("seed-{number:05}")), seed)?;
     }

@@ -6,7 +6,7 @@
 mod alike;
 mod schemas;
 
-use loquat_mend::{Incomplete, Keep, Mended, Mender, Partial, Unreadable};
+use loquat_mend::{Mended, Mender, Partial, Unreadable};
 use serde_json::Value;
 
 pub use crate::schemas::{Laid, SCHEMAS};
@@ -104,7 +104,11 @@ fn idempotent(mender: &Mender, mended: &Mended) {
     let printed = mended.value.to_string();
     match mender.mend(&printed) {
         Ok(again) => {
-            assert!(alike::equal(&again.value, &mended.value), "idempotent: {printed} became {}", again.value);
+            assert!(
+                alike::equal(&again.value, &mended.value),
+                "idempotent: {printed} became {}",
+                again.value
+            );
             assert!(again.violations.is_empty(), "idempotent: {printed} has {:?}", again.violations);
         }
         Err(error) => panic!("idempotent: {printed} gave `{error}`"),
@@ -121,16 +125,15 @@ fn arrives(mender: &Mender, seed: u8, text: &str) {
             break;
         }
         let read = &text[..end];
-        assert!(partial.so_far() == mender.so_far(read), "so-far: {:?} of {read:?}", partial.so_far());
+        let (so_far, wanted) = (partial.so_far(), mender.so_far(read));
+        assert!(so_far == wanted, "so-far: {so_far:?} instead of {wanted:?} of {read:?}");
     }
     let finished = partial.finish();
     assert!(finished == whole, "incremental: {finished:?} instead of {whole:?}");
 }
 
-/// Numbers and literals are shown once they are whole: a number at the end of a text may grow by digits.
 fn only_grows(mender: &Mender, seed: u8, text: &str) {
-    let patient = Incomplete::default().with_numbers(Keep::Omit).with_literals(Keep::Omit);
-    let mut partial = mender.clone().with_incomplete(patient).partial();
+    let mut partial = mender.partial();
     let mut before: Option<Value> = None;
     let mut end = 0;
     for piece in cut(text, seed) {
@@ -142,7 +145,7 @@ fn only_grows(mender: &Mender, seed: u8, text: &str) {
 
 /// What is shown now, which holds all that was shown before unless the reader said that it does not.
 fn grown(before: Option<Value>, partial: &Partial, superseded: bool, read: &str) -> Option<Value> {
-    let now = partial.so_far().ok().map(|mended| mended.value);
+    let now = partial.value();
     if let Some(before) = before.filter(|_| !superseded) {
         let Some(now) = &now else { panic!("taken-back: {before} is gone at {read:?}") };
         assert!(alike::grown(&before, now), "grows: {before} became {now} at {read:?}");

@@ -18,7 +18,8 @@ thread_local! {
 }
 
 fn read() -> Vec<Laid> {
-    let schemas: Vec<Value> = serde_json::from_str(include_str!("../schemas.json")).expect("`schemas.json` is a list");
+    let schemas: Vec<Value> =
+        serde_json::from_str(include_str!("../schemas.json")).expect("`schemas.json` is a list");
     let judge = |schema| jsonschema::options().should_validate_formats(true).build(schema).expect("a schema");
     let laid = |schema| Laid { mender: Mender::for_schema(schema).expect("a schema"), judge: judge(schema) };
     schemas.iter().map(laid).collect()

@@ -29,7 +29,8 @@ impl Family {
 
     /// The text of about `bytes` bytes. `#` in the unit becomes its number, so that keys may differ.
     pub fn text(&self, bytes: usize) -> String {
-        let mut text = String::with_capacity(bytes + self.head.len() + self.unit.len() + self.tail.len() + 16);
+        let mut text =
+            String::with_capacity(bytes + self.head.len() + self.unit.len() + self.tail.len() + 16);
         text.push_str(self.head);
         for number in 0.. {
             if text.len() >= bytes {
@@ -140,5 +141,6 @@ const FAMILIES: [Family; 40] = [
     Family::new("whole thoughts", "<think>a {b} c</think> "),
     Family::new("bare words", "a b, ").after("[1, "),
     Family::new("concatenated strings", "\"a\" + ").after("[1, "),
-    Family::new("fenced people", "{id: #, name: 'Ada', tags: ['a', \"b\",], ok: True}, // x\n").after("```json\n["),
+    Family::new("fenced people", "{id: #, name: 'Ada', tags: ['a', \"b\",], ok: True}, // x\n")
+        .after("```json\n["),
 ];

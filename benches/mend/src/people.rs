@@ -158,7 +158,8 @@ fn fields(index: usize, style: Style) -> Vec<(&'static str, Value)> {
     let (active, manager) = (seed & 64 != 0, if seed & 128 != 0 { json!(seed % 1000) } else { Value::Null });
     let (town, zip) = (pick(&TOWNS, seed / 11), format!("{:05}", seed % 100_000));
     let (name, note) = (pick(&NAMES, seed / 13), pick(&NOTES, seed / 17));
-    let tags: Vec<&str> = [pick(&TOWNS, seed / 19), pick(&ROLES, seed / 23)].into_iter().take(seed % 3).collect();
+    let tags: Vec<&str> =
+        [pick(&TOWNS, seed / 19), pick(&ROLES, seed / 23)].into_iter().take(seed % 3).collect();
     if style != Style::Loose {
         return vec![
             ("id", json!(index)),

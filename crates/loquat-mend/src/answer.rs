@@ -39,7 +39,10 @@ impl Choice {
 pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
     let roots = &reader.scan.roots;
     if let Some(all) = gathered(reader) {
-        return Some((if all.len() == 1 { Choice::One(*all.first()?) } else { Choice::Gathered(all) }, false));
+        return Some((
+            if all.len() == 1 { Choice::One(*all.first()?) } else { Choice::Gathered(all) },
+            false,
+        ));
     }
     let mut best: Option<(Rank, usize)> = None;
     let mut contested = false;
@@ -47,7 +50,9 @@ pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
         let rank = rank(reader, root);
         let peer = |rank: &Rank| (rank.0, rank.1, rank.2, rank.3, rank.4);
         match &best {
-            Some((held, other)) if peer(held) == peer(&rank) => contested |= !is_same(text, roots.get(*other), root),
+            Some((held, other)) if peer(held) == peer(&rank) => {
+                contested |= !is_same(text, roots.get(*other), root)
+            }
             Some((held, _)) if *held < rank => continue,
             _ => contested = false,
         }
@@ -169,7 +174,9 @@ pub(crate) fn parts(reader: &Reader, length: usize) -> Vec<(usize, usize, bool)>
 fn outside(text: &str, part: (usize, usize, bool), span: (usize, usize), told: &mut Vec<Repair>) {
     let left = text.get(span.0..span.1).unwrap_or_default();
     let solid = left.trim_matches([' ', '\t', '\n', '\r']);
-    let odd = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{180e}');
+    let odd = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{180e}')
+    };
     if solid.is_empty() {
         return;
     }

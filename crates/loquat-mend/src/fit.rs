@@ -28,9 +28,12 @@ pub struct Misfit {
 
 impl Misfit {
     /// For a value that does not satisfy the schema in a way that nothing names.
-    #[cfg(feature = "judge")]
     pub(crate) fn whole() -> Self {
-        Self { path: String::new(), keyword: "schema", expected: "a value that satisfies the schema".to_owned() }
+        Self {
+            path: String::new(),
+            keyword: "schema",
+            expected: "a value that satisfies the schema".to_owned(),
+        }
     }
 }
 

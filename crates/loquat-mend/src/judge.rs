@@ -1,6 +1,6 @@
 //! The last word on a value: whether it satisfies the schema, and where not.
 //!
-//! Without the feature `judge` that is the small check of `fit.rs`, which knows few keywords. With it, the crate `jsonschema` decides,
+//! Without the feature `judge` the alignment alone speaks, which knows most keywords. With it, the crate `jsonschema` decides,
 //! formats included, and an empty list means that the value is valid.
 
 use std::collections::HashSet;
@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::fit::{self, Misfit};
+#[cfg(feature = "judge")]
+use crate::fit;
+use crate::fit::Misfit;
 use crate::shape::Shapes;
 
 /// Violations that are listed: more tell nobody more.
@@ -21,6 +23,7 @@ const LONGEST: usize = 300;
 
 #[derive(Debug)]
 pub(crate) struct Judge {
+    #[cfg(feature = "judge")]
     document: Value,
     #[cfg(feature = "judge")]
     names: Arc<HashSet<String>>,
@@ -33,23 +36,36 @@ pub(crate) struct Judge {
 
 impl Judge {
     #[cfg(not(feature = "judge"))]
-    pub(crate) fn new(schema: &Value, _shapes: &Shapes, _names: &Arc<HashSet<String>>) -> Result<Self, &'static str> {
-        Ok(Self { document: schema.clone() })
+    pub(crate) fn new(
+        _schema: &Value,
+        _shapes: &Shapes,
+        _names: &Arc<HashSet<String>>,
+    ) -> Result<Self, &'static str> {
+        Ok(Self {})
     }
 
     #[cfg(feature = "judge")]
-    pub(crate) fn new(schema: &Value, shapes: &Shapes, names: &Arc<HashSet<String>>) -> Result<Self, &'static str> {
+    pub(crate) fn new(
+        schema: &Value,
+        shapes: &Shapes,
+        names: &Arc<HashSet<String>>,
+    ) -> Result<Self, &'static str> {
         let validator = jsonschema::options()
             .should_validate_formats(true)
             .build(schema)
             .map_err(|_| "the validator refuses it as a JSON Schema")?;
-        Ok(Self { document: schema.clone(), names: Arc::clone(names), validator, recursive: shapes.is_recursive() })
+        Ok(Self {
+            document: schema.clone(),
+            names: Arc::clone(names),
+            validator,
+            recursive: shapes.is_recursive(),
+        })
     }
 
-    /// Whether the value satisfies the schema, as far as is known.
+    /// Without a validator nobody knows before the value is laid on the schema.
     #[cfg(not(feature = "judge"))]
-    pub(crate) fn is_met(&self, value: &Value) -> bool {
-        fit::misfits(value, &self.document, fit::fuel(fit::size(value))).is_empty()
+    pub(crate) fn is_met(&self, _value: &Value) -> bool {
+        false
     }
 
     /// Whether the value satisfies the schema.
@@ -60,8 +76,8 @@ impl Judge {
 
     /// Where the value does not satisfy the schema; `told` is what the alignment says of it.
     #[cfg(not(feature = "judge"))]
-    pub(crate) fn violations(&self, value: &Value, told: Vec<Misfit>) -> Vec<Misfit> {
-        if told.is_empty() { fit::misfits(value, &self.document, fit::fuel(fit::size(value))) } else { told }
+    pub(crate) fn violations(&self, _value: &Value, told: Vec<Misfit>) -> Vec<Misfit> {
+        told
     }
 
     /// Where the value does not satisfy the schema; `told` is what the alignment says of it.
@@ -102,7 +118,11 @@ impl Judge {
             }
             kind => bound(kind).unwrap_or_else(|| self.rule(error)),
         };
-        Misfit { path: self.masked(error.instance_path().as_str()), keyword: keyword(error.kind().keyword()), expected }
+        Misfit {
+            path: self.masked(error.instance_path().as_str()),
+            keyword: keyword(error.kind().keyword()),
+            expected,
+        }
     }
 
     /// What the schema says there, shortened.
@@ -110,7 +130,11 @@ impl Judge {
     fn rule(&self, error: &jsonschema::ValidationError<'_>) -> String {
         let rule = self.document.pointer(error.schema_path().as_str()).map(fit::listed);
         let rule = rule.unwrap_or_else(|| format!("a value that satisfies `{}`", error.kind().keyword()));
-        if rule.chars().count() <= LONGEST { rule } else { rule.chars().take(LONGEST).chain("...".chars()).collect() }
+        if rule.chars().count() <= LONGEST {
+            rule
+        } else {
+            rule.chars().take(LONGEST).chain("...".chars()).collect()
+        }
     }
 
     /// A path without text of the model: a key that the schema does not name is written `*`.
@@ -149,11 +173,38 @@ fn bound(kind: &jsonschema::error::ValidationErrorKind) -> Option<String> {
 #[cfg(feature = "judge")]
 fn keyword(name: &str) -> &'static str {
     const KEYWORDS: [&str; 32] = [
-        "additionalItems", "additionalProperties", "anyOf", "const", "contains", "contentEncoding",
-        "contentMediaType", "dependentRequired", "dependentSchemas", "enum", "exclusiveMaximum",
-        "exclusiveMinimum", "falseSchema", "format", "items", "maxItems", "maxLength", "maxProperties", "maximum",
-        "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern",
-        "propertyNames", "required", "type", "unevaluatedProperties", "uniqueItems",
+        "additionalItems",
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "contains",
+        "contentEncoding",
+        "contentMediaType",
+        "dependentRequired",
+        "dependentSchemas",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "falseSchema",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "propertyNames",
+        "required",
+        "type",
+        "unevaluatedProperties",
+        "uniqueItems",
     ];
     KEYWORDS.into_iter().find(|known| *known == name).unwrap_or("schema")
 }

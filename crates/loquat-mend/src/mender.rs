@@ -7,15 +7,16 @@ use serde_json::Value;
 
 use crate::align::{self, Doc, Root, Wish};
 use crate::answer::{self, Choice};
+use crate::fit::Misfit;
 use crate::judge::Judge;
 use crate::limits::Limits;
 use crate::partial::Partial;
 use crate::plain::Builder;
 use crate::reader::{Reader, TooDeep};
+use crate::repair::{Repair, RepairKind as K};
 use crate::shape::Shapes;
 use crate::show::Shown;
 use crate::strict::{self, Strict};
-use crate::repair::{Repair, RepairKind as K};
 use crate::tree::Kind;
 use crate::{Exact, Mended, Unreadable};
 
@@ -198,15 +199,43 @@ impl Mender {
     }
 
     /// Reads what is left of the text, and concludes.
-    pub(crate) fn finish(&self, mut reader: Reader, text: &str, unfinished: bool) -> Result<Mended, Unreadable> {
+    pub(crate) fn finish(
+        &self,
+        mut reader: Reader,
+        text: &str,
+        unfinished: bool,
+    ) -> Result<Mended, Unreadable> {
         let deep = |TooDeep| Unreadable::TooDeep { limit: self.settings.limits.depth };
         reader.run(text, true).map_err(deep)?;
         if reader.scan.roots.is_empty() && text.chars().all(is_blank) {
             return Err(Unreadable::Empty);
         }
-        match self.sound(&reader, text).filter(|_| !unfinished) {
-            Some(sound) => Ok(sound),
-            None => conclude(&self.settings, reader, text, unfinished),
+        conclude(&self.settings, reader, text, unfinished)
+    }
+
+    /// Where a text that is JSON does not fit the schema, as the alignment sees it without coercing anything.
+    fn tolerant_violations(&self, text: &str) -> Vec<Misfit> {
+        let Some(read) = strict::read_exactly(text).filter(|_| cfg!(not(feature = "judge"))) else {
+            return Vec::new();
+        };
+        match self.clone().tolerant_only(true).mend(text) {
+            Ok(mended) if mended.value == read.value => mended.violations,
+            _ => vec![Misfit::whole()],
+        }
+    }
+
+    /// What follows the last piece: see [`Partial::finish`].
+    pub(crate) fn finish_pieces(&self, mut reader: Reader, text: &str) -> Result<Mended, Unreadable> {
+        let deep = |TooDeep| Unreadable::TooDeep { limit: self.settings.limits.depth };
+        reader.run(text, true).map_err(deep)?;
+        if !self.settings.tolerant_only
+            && let Some(sound) = self.sound(&reader, text)
+        {
+            return Ok(sound);
+        }
+        match self.clean(text)? {
+            Some(clean) => Ok(clean),
+            None => self.finish(reader, text, false),
         }
     }
 
@@ -215,7 +244,8 @@ impl Mender {
     fn sound(&self, reader: &Reader, text: &str) -> Option<Mended> {
         let settings = &*self.settings;
         let (root, more) = (reader.scan.roots.first()?, reader.scan.roots.len() > 1);
-        let alone = text.get(..root.start)?.chars().all(is_json_blank) && text.get(root.end..)?.chars().all(is_json_blank);
+        let alone = text.get(..root.start)?.chars().all(is_json_blank)
+            && text.get(root.end..)?.chars().all(is_json_blank);
         if settings.exact || settings.defaults || more || !alone || !reader.repairs.is_empty() {
             return None;
         }
@@ -251,7 +281,8 @@ impl Mender {
         self.settings.limits.check(text)?;
         let read = strict::read_exactly(text).ok_or(Unreadable::NotJson)?;
         let judge = self.settings.judge.as_ref();
-        let violations = judge.map_or_else(Vec::new, |judge| judge.violations(&read.value, Vec::new()));
+        let laid = || self.tolerant_violations(text);
+        let violations = judge.map_or_else(Vec::new, |judge| judge.violations(&read.value, laid()));
         Ok(Mended { violations, ..told(text, read) })
     }
 
@@ -304,7 +335,8 @@ pub(crate) fn conclude(
     let (choice, contested) = answer::choose(&reader, text).ok_or(Unreadable::NoJson)?;
     let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
     builder.exact = settings.exact.then(Vec::new);
-    let mut values = choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).filter_map(|r| builder.value(r.id));
+    let mut values =
+        choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).filter_map(|r| builder.value(r.id));
     let value = match &choice {
         Choice::One(_) => values.next().ok_or(Unreadable::NoJson)?,
         Choice::Gathered(_) => Value::Array(values.collect()),
@@ -316,12 +348,20 @@ pub(crate) fn conclude(
         repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
     }
     repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
-    Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: builder.exact.unwrap_or_default() })
+    Ok(Mended {
+        value,
+        violations: Vec::new(),
+        repairs,
+        candidates,
+        exact: builder.exact.unwrap_or_default(),
+    })
 }
 
 /// What the end of an unfinished text cut off is the last node: it is kept as if it were whole, or dropped, where that was asked for.
 fn settle_end(reader: &mut Reader, incomplete: Incomplete) {
-    let Some(last) = reader.tree.len().checked_sub(1).filter(|last| !reader.tree.is_whole(*last)) else { return };
+    let Some(last) = reader.tree.len().checked_sub(1).filter(|last| !reader.tree.is_whole(*last)) else {
+        return;
+    };
     let keep = match reader.tree.kind(last) {
         Kind::Number => incomplete.numbers,
         Kind::Text => incomplete.strings,
@@ -375,7 +415,8 @@ fn around(reader: &Reader, text: &str, which: Option<usize>, reading: &align::Re
     let choice = match which {
         Some(root) => Choice::One(root),
         None if reading.repairs.iter().any(|repair| repair.kind == K::Gathered) => {
-            let counted = |at: &usize| reader.scan.roots.get(*at).is_some_and(|root| !root.thought && !root.weak);
+            let counted =
+                |at: &usize| reader.scan.roots.get(*at).is_some_and(|root| !root.thought && !root.weak);
             Choice::Gathered((0..reader.scan.roots.len()).filter(counted).collect())
         }
         None => return Vec::new(),
@@ -397,7 +438,9 @@ fn is_contested(
     shapes: &Shapes,
     wish: &Wish,
 ) -> bool {
-    let Some(held) = roots.get(chosen).filter(|_| roots.len() > 1 && reading.misfits.is_empty()) else { return false };
+    let Some(held) = roots.get(chosen).filter(|_| roots.len() > 1 && reading.misfits.is_empty()) else {
+        return false;
+    };
     let others = roots.iter().enumerate().filter(|(at, root)| *at != chosen && root.thought == held.thought);
     others.take(COMPARED).any(|(_, root)| {
         let other = align::align(doc, root.id, shapes, wish);
@@ -413,7 +456,13 @@ fn candidate(reader: &Reader, root: &crate::reader::Root, fenced: bool) -> Root 
 }
 
 /// The numbers that the value holds only rounded, where they stand in the value as they do in the text.
-fn exact(settings: &Settings, reader: &Reader, text: &str, which: Option<usize>, value: &Value) -> Vec<Exact> {
+fn exact(
+    settings: &Settings,
+    reader: &Reader,
+    text: &str,
+    which: Option<usize>,
+    value: &Value,
+) -> Vec<Exact> {
     let root = which.filter(|_| settings.exact).and_then(|at| reader.scan.roots.get(at));
     let Some(root) = root else { return Vec::new() };
     let mut builder = Builder::new(text, &reader.tree, settings.incomplete);

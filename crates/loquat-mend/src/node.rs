@@ -120,7 +120,9 @@ impl<'p> Node<'p> {
             Place::Row(_) => None,
         };
         let members = object.into_iter().flat_map(|id| tree.members(id));
-        members.filter(|(_, value)| !tree.is_guess(*value)).map(|(key, value)| (tree.text(self.text, key), self.cell(value)))
+        members
+            .filter(|(_, value)| !tree.is_guess(*value))
+            .map(|(key, value)| (tree.text(self.text, key), self.cell(value)))
     }
 
     /// Where it stands in the text so far.

@@ -131,6 +131,6 @@ impl Partial {
         if let Some(failed) = failed {
             return Err(failed);
         }
-        mender.finish(reader, &text, false)
+        mender.finish_pieces(reader, &text)
     }
 }

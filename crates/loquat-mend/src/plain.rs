@@ -55,7 +55,8 @@ impl<'b> Builder<'b> {
                     None
                 }
                 kind @ (Kind::Array | Kind::Object) => {
-                    let open = if kind == Kind::Array { Open::Array(Vec::new()) } else { Open::Object(Map::new()) };
+                    let open =
+                        if kind == Kind::Array { Open::Array(Vec::new()) } else { Open::Object(Map::new()) };
                     stack.push(Level { open, behind: self.tree.behind(id), key: key.take() });
                     id += 1;
                     None
@@ -73,7 +74,10 @@ impl<'b> Builder<'b> {
                 let digits = self.tree.text(self.source, id - 1);
                 if !is_exact(digits, number) {
                     let key = key.map(|key| self.tree.text(self.source, key));
-                    exact.push(Exact { path: pointer(self.source, self.tree, &stack, key), digits: digits.to_owned() });
+                    exact.push(Exact {
+                        path: pointer(self.source, self.tree, &stack, key),
+                        digits: digits.to_owned(),
+                    });
                 }
             }
             if let Some((key, leaf)) = done
@@ -124,6 +128,9 @@ impl<'b> Builder<'b> {
             Keep::Omit => false,
             Keep::Default => default,
         };
+        if self.tree.is_absent(id) {
+            return None;
+        }
         let whole = self.tree.is_whole(id);
         match self.tree.kind(id) {
             Kind::Text if whole || keep(self.incomplete.strings, true) => {
@@ -156,7 +163,9 @@ fn pointer(source: &str, tree: &Tree, stack: &[Level], key: Option<&str>) -> Str
         path.push('/');
         match (&level.open, key) {
             (Open::Array(items), _) => path.push_str(&items.len().to_string()),
-            (Open::Object(_), key) => path.push_str(&key.unwrap_or_default().replace('~', "~0").replace('/', "~1")),
+            (Open::Object(_), key) => {
+                path.push_str(&key.unwrap_or_default().replace('~', "~0").replace('/', "~1"))
+            }
         }
     }
     path

@@ -142,7 +142,6 @@ impl Reader {
             repairs: (open.repairs, self.repairs.len()),
             thought: self.scan.thought.is_some(),
             weak: open.weak,
-            whole: false,
             gap: open.gap,
             block: self.scan.block.map(|_| self.scan.blocks.len()),
         }

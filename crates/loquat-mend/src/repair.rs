@@ -391,7 +391,10 @@ mod tests {
         assert_eq!(TABLE.len(), K::OneOfUnion as usize + 1);
         for kind in K::all() {
             assert!(place(kind), "{kind:?}");
-            assert!(kind.name().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{kind:?}");
+            assert!(
+                kind.name().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{kind:?}"
+            );
             for words in [kind.sentence(), kind.reason()] {
                 assert!(!words.is_empty() && !words.ends_with('.'), "{kind:?}");
             }

@@ -159,6 +159,7 @@ impl Shapes {
     }
 
     /// Whether some shape contains itself.
+    #[cfg(feature = "judge")]
     pub(crate) fn is_recursive(&self) -> bool {
         // Depth first with an explicit stack: 1 is on the way, 2 is done.
         let mut marks = vec![0_u8; self.shapes.len()];
@@ -186,6 +187,7 @@ impl Shapes {
         false
     }
 
+    #[cfg(feature = "judge")]
     fn children(&self, id: ShapeId) -> Vec<ShapeId> {
         match self.get(id) {
             Some(Shape::Union(union)) => union.branches.clone(),

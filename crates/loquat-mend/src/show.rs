@@ -69,7 +69,8 @@ impl Show {
         let roots = &reader.scan.roots;
         if reader.scan.thoughts.len() > self.thoughts {
             // What was shown may have turned out to be the model's thoughts. That happens once: see `Reader::tag`.
-            let first = self.thoughts == 0 && reader.scan.thoughts.first().is_some_and(|(start, _)| *start == 0);
+            let first =
+                self.thoughts == 0 && reader.scan.thoughts.first().is_some_and(|(start, _)| *start == 0);
             self.thoughts = reader.scan.thoughts.len();
             if first && self.seen > 0 {
                 (self.best, self.seen, self.row, self.prose) = (None, 0, 0, false);
@@ -96,7 +97,11 @@ impl Show {
             self.count(root.thought, open.gap, true);
             self.enter(answer::rank(reader, &root), open.id, shapes.is_some());
         }
-        let now = if self.row > 1 && !self.prose { Some(Shown::Row) } else { self.best.as_ref().map(|(_, id)| Shown::One(*id)) };
+        let now = if self.row > 1 && !self.prose {
+            Some(Shown::Row)
+        } else {
+            self.best.as_ref().map(|(_, id)| Shown::One(*id))
+        };
         let changed = self.shown.is_some() && (now != self.shown || reader.scan.revised > self.revised);
         self.revised = reader.scan.revised;
         self.superseded += usize::from(changed);

@@ -116,7 +116,15 @@ impl Tree {
     }
 
     /// Says anew where the characters of a growing leaf lie, and where it ends.
-    pub(crate) fn set_chars(&mut self, id: Id, decoded: bool, from: usize, to: usize, end: usize, whole: bool) {
+    pub(crate) fn set_chars(
+        &mut self,
+        id: Id,
+        decoded: bool,
+        from: usize,
+        to: usize,
+        end: usize,
+        whole: bool,
+    ) {
         if let Some(cell) = self.cells.get_mut(id as usize) {
             (cell.decoded, cell.from, cell.to) = (decoded, from as u32, to as u32);
             (cell.end, cell.whole) = (end as u32, whole);
@@ -218,7 +226,11 @@ impl Tree {
     pub(crate) fn behind(&self, id: Id) -> Id {
         match self.cell(id) {
             Some(cell) if matches!(cell.kind, Kind::Array | Kind::Object) => {
-                if cell.to == 0 { self.len() } else { cell.to }
+                if cell.to == 0 {
+                    self.len()
+                } else {
+                    cell.to
+                }
             }
             _ => id + 1,
         }
@@ -234,8 +246,26 @@ impl Tree {
         })
     }
 
-    /// The members of an object as key and value, those given twice included; a key without a value is left out.
+    /// Notes that the key before has no value: `{"a": }`.
+    pub(crate) fn push_absent(&mut self, at: usize) {
+        let id = self.push(Kind::Null, at, at, true);
+        if let Some(cell) = self.cell_mut(id) {
+            cell.bare = false;
+        }
+    }
+
+    /// Whether this stands for a value that is not there.
+    pub(crate) fn is_absent(&self, id: Id) -> bool {
+        self.kind(id) == Kind::Null && !self.is_bare(id)
+    }
+
+    /// The members of an object as key and value, those given twice included; keys without a value are left out.
     pub(crate) fn members(&self, id: Id) -> impl Iterator<Item = (Id, Id)> + '_ {
+        self.all_members(id).filter(|(_, value)| !self.is_absent(*value))
+    }
+
+    /// The members of an object, those without a value included.
+    pub(crate) fn all_members(&self, id: Id) -> impl Iterator<Item = (Id, Id)> + '_ {
         let end = self.behind(id);
         let mut next = id + 1;
         std::iter::from_fn(move || {

@@ -67,9 +67,7 @@ fn a_text_without_json_is_a_typed_reason() {
     for text in ["", " \n", "\u{feff}", "\u{200b} "] {
         assert_eq!(mend(text, None), Err(Unreadable::Empty), "{text:?}");
     }
-    for text in
-        ["hello", "hello {name}", "}", "/", "a [link](b)", "<think>", "```json\n```", "24\" screen"]
-    {
+    for text in ["hello", "hello {name}", "}", "/", "a [link](b)", "<think>", "```json\n```", "24\" screen"] {
         assert_eq!(mend(text, None), Err(Unreadable::NoJson), "{text:?}");
     }
     let small = Limits::default().with_size(2);

@@ -64,9 +64,11 @@ async fn a_damaged_answer_is_repaired_and_the_repairs_are_told() {
 }
 
 #[tokio::test]
-async fn a_bare_array_is_asked_again() {
-    is_mended_by_the_second_round(&format!("[{RIGHT}]"), &["the whole value: expected object, got array"])
-        .await;
+async fn what_can_be_laid_on_the_schema_without_inventing_is_read_at_once() {
+    is_read_at_once(&format!("[{RIGHT}]")).await;
+    is_read_at_once(r#"{"name": ["Ada"], "age": 36, "colour": "red"}"#).await;
+    is_read_at_once(r#"{"name": "Ada", "age": 36, "colour": "RED"}"#).await;
+    is_read_at_once(r#"{"Name": "Ada", "age": "36", "colour": "red"}"#).await;
 }
 
 #[tokio::test]
@@ -77,8 +79,8 @@ async fn a_renamed_key_is_asked_again() {
 
 #[tokio::test]
 async fn a_wrong_type_is_asked_again() {
-    let wrong = r#"{"name": ["Ada"], "age": 36, "colour": "red"}"#;
-    is_mended_by_the_second_round(wrong, &["/name: expected string, got array"]).await;
+    let wrong = r#"{"name": "Ada", "age": "thirty-six or so", "colour": "red"}"#;
+    is_mended_by_the_second_round(wrong, &["/age: expected integer, got string"]).await;
 }
 
 #[tokio::test]
@@ -87,15 +89,9 @@ async fn a_missing_field_is_asked_again() {
 }
 
 #[tokio::test]
-async fn an_enum_word_in_the_wrong_case_is_asked_again_with_the_legal_words() {
-    let wrong = r#"{"name": "Ada", "age": 36, "colour": "RED"}"#;
+async fn an_unknown_enum_word_is_asked_again_with_the_legal_words() {
+    let wrong = r#"{"name": "Ada", "age": 36, "colour": "teal"}"#;
     is_mended_by_the_second_round(wrong, &["/colour: expected one of [\"red\",\"blue\"]"]).await;
-}
-
-#[tokio::test]
-async fn a_number_as_a_string_is_asked_again() {
-    let wrong = r#"{"name": "Ada", "age": "36", "colour": "red"}"#;
-    is_mended_by_the_second_round(wrong, &["/age: expected integer, got string"]).await;
 }
 
 #[tokio::test]

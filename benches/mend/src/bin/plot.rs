@@ -38,7 +38,12 @@ const BLUE: RGBColor = RGBColor(50, 110, 190);
 const PURPLE: RGBColor = RGBColor(140, 90, 170);
 const OCHRE: RGBColor = RGBColor(180, 150, 30);
 
-const fn line(place: (&'static str, &'static str), label: &'static str, colour: RGBColor, width: u32) -> Line {
+const fn line(
+    place: (&'static str, &'static str),
+    label: &'static str,
+    colour: RGBColor,
+    width: u32,
+) -> Line {
     Line { place, label, colour, width }
 }
 
@@ -51,7 +56,9 @@ fn main() -> Result<(), Failure> {
     let root = SVGBackend::new(&file, SIZE).into_drawing_area();
     root.fill(&WHITE)?;
     let titles = ["clean text", "broken text", "broken text in pieces of 16 bytes"];
-    for ((area, title), lines) in root.split_evenly((1, 3)).iter().zip(titles).zip([clean(), broken(), pieces()]) {
+    for ((area, title), lines) in
+        root.split_evenly((1, 3)).iter().zip(titles).zip([clean(), broken(), pieces()])
+    {
         panel(&run, area, title, &lines)?;
     }
     root.present()?;

@@ -79,7 +79,9 @@ fn row(run: &Estimates, label: &str, place: (&str, &str), style: Style, last: &s
         // Not every reader is measured at every length.
         let rate = run.nanoseconds(place.0, place.1, bytes).ok();
         let length = people(bytes, style).len();
-        cells.push(rate.map_or_else(|| "-".to_owned(), |time| format!("{:.1}", length as f64 * 1_000.0 / time)));
+        cells.push(
+            rate.map_or_else(|| "-".to_owned(), |time| format!("{:.1}", length as f64 * 1_000.0 / time)),
+        );
     }
     println!("| {label} | {} | {last} |", cells.join(" | "));
     Ok(())
@@ -96,7 +98,8 @@ fn verdict(read: fn(&str) -> Option<serde_json::Value>, style: Style) -> &'stati
 fn judge(run: &Estimates) -> Result<bool, Failure> {
     let mut met = true;
     for bytes in TABLE {
-        let ratio = run.nanoseconds("clean", "loquat-mend", bytes)? / run.nanoseconds("clean", "serde_json", bytes)?;
+        let ratio = run.nanoseconds("clean", "loquat-mend", bytes)?
+            / run.nanoseconds("clean", "serde_json", bytes)?;
         met &= aim(&format!("clean text of {}, against serde_json", length_name(bytes)), ratio, 1.1);
     }
     let ours = run.nanoseconds("broken", "loquat-mend", 100_000)?;

@@ -27,7 +27,8 @@ impl Layer<'_> {
             Shape::One(one) => self.takes_one(id, kind, one),
             // Of several branches that take the kind, another one may win in the end.
             Shape::Union(union) => {
-                let mut taking = union.branches.iter().filter(|branch| self.shapes.kinds(**branch) & kind != 0);
+                let mut taking =
+                    union.branches.iter().filter(|branch| self.shapes.kinds(**branch) & kind != 0);
                 let (first, second) = (taking.next(), taking.next());
                 let branch = first.filter(|_| second.is_none()).and_then(|branch| self.shapes.one(*branch));
                 branch.is_some_and(|one| self.takes_one(id, kind, one))
@@ -42,11 +43,16 @@ impl Layer<'_> {
         match kind {
             STRING => one.text.as_ref().is_none_or(|rule| rule.formats.is_empty()),
             OBJECT => {
-                let Some(rule) = one.object.as_ref().filter(|rule| !rule.properties.is_empty()) else { return true };
+                let Some(rule) = one.object.as_ref().filter(|rule| !rule.properties.is_empty()) else {
+                    return true;
+                };
                 // An object none of whose keys is known may be a wrapper.
                 let tree = self.doc.tree;
                 rule.rest != NEVER
-                    || tree.members(id).take(8).any(|(key, _)| rule.keys.find(tree.text(self.doc.source, key)).is_some())
+                    || tree
+                        .members(id)
+                        .take(8)
+                        .any(|(key, _)| rule.keys.find(tree.text(self.doc.source, key)).is_some())
             }
             _ => true,
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::align::lay::{Layer, WRONG_SCALAR};
 use crate::align::plan::{Link, Name, PlanId, STRANGER, What};
 use crate::repair::RepairKind as K;
-use crate::shape::{ANY, NEVER, Named, ObjectRule, STRING, ShapeId, Words, meets};
+use crate::shape::{ANY, NEVER, NULL, Named, ObjectRule, STRING, ShapeId, Words, meets};
 use crate::tree::{Id, Kind};
 
 /// How far an object is from its shape for each property that it lacks: one with the others is nearer than another kind.
@@ -91,6 +91,18 @@ impl<'d> Layer<'d> {
         for (key, value) in members {
             given = true;
             let name = self.doc.tree.text(self.doc.source, key);
+            if self.doc.tree.is_absent(value) {
+                // A key without a value is null where that is legal.
+                let takes = |named: &&Named| {
+                    rule.properties
+                        .get(named.property)
+                        .is_some_and(|p| self.shapes.kinds(p.shape) & NULL != 0)
+                };
+                if let Some(named) = rule.index.get(name).filter(takes).filter(|_| !self.wish.unfinished) {
+                    self.put(&mut draft, rule, *named, key, value);
+                }
+                continue;
+            }
             match rule.index.get(name) {
                 Some(named) => self.put(&mut draft, rule, *named, key, value),
                 None => strangers.push((key, value)),
@@ -197,6 +209,8 @@ impl<'d> Layer<'d> {
         self.check_names(plan, &draft, shape, rule, length);
         let stranger = draft.known == 0 && !rule.properties.is_empty() && (given || !self.wish.unfinished);
         let extra = draft.extra.min(MOST_EXTRA) * K::ExtraKey.cost();
+        // An object of which nothing is left is no reading of it, while there is another.
+        let extra = if draft.known == 0 && length == 0 { extra * 3 } else { extra };
         let unknown = if rule.properties.is_empty() { 0 } else { draft.unknown.min(MOST_EXTRA) };
         self.plans.adjust(plan, |plan| {
             plan.cost = plan.cost.saturating_add(extra);

@@ -12,6 +12,9 @@ const MOST_BESIDE: usize = 4;
 /// Keys under which a call carries its arguments.
 const ARGUMENTS: [&str; 5] = ["arguments", "parameters", "args", "input", "params"];
 
+/// What tells a schema that was sent back from an answer.
+const ECHOED: [&str; 5] = ["properties", "$schema", "$defs", "definitions", "$ref"];
+
 impl<'d> Layer<'d> {
     /// An object of the text on a shape without alternatives.
     pub(super) fn of_object(&mut self, id: Id, shape: ShapeId, one: &'d One) -> PlanId {
@@ -39,7 +42,7 @@ impl<'d> Layer<'d> {
             return self.container_word(id, shape, words);
         }
         let Some(rule) = &one.object else { return Some(self.raw(id)) };
-        Some(self.object_of(self.doc.tree.members(id), shape, rule))
+        Some(self.object_of(self.doc.tree.all_members(id), shape, rule))
     }
 
     /// The only value of a needless wrapper, or the arguments of a call.
@@ -63,6 +66,15 @@ impl<'d> Layer<'d> {
                 None => return self.out_of_company(id, &members, shape),
             },
         };
+        // A scalar in a wrapper is not the object that is wanted: taking it out of one key and putting it under another would rename
+        // the key. And a schema that was sent back is no answer.
+        let holds_json = self.doc.tree.text(self.doc.source, value).trim_start().starts_with(['{', '[']);
+        let scalar = !holds_json && !matches!(self.doc.tree.kind(value), Kind::Array | Kind::Object);
+        let renames = scalar && one.kinds & (SCALAR | ARRAY) == 0;
+        let echo = members.iter().any(|(key, _)| ECHOED.contains(&name(*key)));
+        if renames || echo {
+            return None;
+        }
         let plan = self.lay(value, shape);
         if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
             return None;
@@ -73,6 +85,9 @@ impl<'d> Layer<'d> {
     /// The only object or array that fits, beside remarks like a status or a count.
     fn out_of_company(&mut self, id: Id, members: &[(Id, Id)], shape: ShapeId) -> Option<PlanId> {
         let mut found = None;
+        if members.iter().any(|(key, _)| ECHOED.contains(&self.doc.tree.text(self.doc.source, *key))) {
+            return None;
+        }
         for (key, value) in members {
             let container = matches!(self.doc.tree.kind(*value), Kind::Array | Kind::Object);
             if !container {

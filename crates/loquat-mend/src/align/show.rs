@@ -166,7 +166,9 @@ impl<'d> Layer<'d> {
             match value {
                 Some(value) => open.push(Open { value, key: None, end: tree.behind(at) }),
                 None => match open.last_mut() {
-                    Some(top) if !self.is_growing_scalar(at) => top.put(self.leaf_value(at)),
+                    Some(top) if !self.is_growing_scalar(at) && !tree.is_absent(at) => {
+                        top.put(self.leaf_value(at))
+                    }
                     Some(top) => top.key = None,
                     None => return Value::Null,
                 },

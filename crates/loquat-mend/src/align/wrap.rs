@@ -5,6 +5,7 @@ use crate::align::plan::{Link, Name, Plan, PlanId, STRANGER, What};
 use crate::repair::RepairKind as K;
 use crate::shape::{ARRAY, OBJECT, One, ShapeId};
 use crate::tree::{Id, Kind};
+use crate::words::list;
 
 /// Wrappers around one text. More would cost more than the ceiling.
 const MOST_WRAPS: u8 = 3;
@@ -56,6 +57,9 @@ impl<'d> Layer<'d> {
         let Plan { chain, rank, .. } = self.plans.get(plan);
         // An object that is no such item may be the wrapper of the list.
         let strange = if rank >= STRANGER { K::Unwrapped.cost() } else { 0 };
+        // Lines with bullets are a list, not one text.
+        let listed = matches!(thing, Thing::Said(said) if list::is_marked(said.text));
+        let strange = if listed { strange + K::ListInText.cost() } else { strange };
         self.plans.adjust(around, |around| {
             around.chain = chain;
             around.cost = around.cost.saturating_add(strange);

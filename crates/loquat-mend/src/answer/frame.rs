@@ -18,7 +18,9 @@ pub(super) fn tell(text: &str, start: usize, before: bool, told: &mut Vec<Repair
         told.push(Repair::new(kind, start, start + rest.len()));
         return;
     }
-    if told.iter().any(|repair| repair.kind == K::Wrapper) && text.chars().all(|c| matches!(c, ')' | ';' | ' ' | '\n')) {
+    if told.iter().any(|repair| repair.kind == K::Wrapper)
+        && text.chars().all(|c| matches!(c, ')' | ';' | ' ' | '\n'))
+    {
         return;
     }
     let rest = match text.strip_prefix("</") {
@@ -33,7 +35,8 @@ pub(super) fn tell(text: &str, start: usize, before: bool, told: &mut Vec<Repair
 
 /// Where the markup of a tool call begins at the end of the text; the end, if there is none.
 fn markup_before(text: &str) -> usize {
-    let open = if text.ends_with('>') { text.rfind('<') } else { text.rfind('[').filter(|_| text.ends_with(']')) };
+    let open =
+        if text.ends_with('>') { text.rfind('<') } else { text.rfind('[').filter(|_| text.ends_with(']')) };
     match open {
         Some(at) if is_call(text.get(at + 1..).unwrap_or_default()) => at,
         _ => text.len(),
@@ -55,6 +58,7 @@ fn is_wrapper(text: &str) -> bool {
         return name(call.trim_start_matches("return "));
     }
     let Some(target) = text.strip_suffix('=') else { return false };
-    let target = ["const ", "let ", "var "].iter().find_map(|word| target.strip_prefix(word)).unwrap_or(target);
+    let target =
+        ["const ", "let ", "var "].iter().find_map(|word| target.strip_prefix(word)).unwrap_or(target);
     name(target.split(':').next().unwrap_or_default())
 }

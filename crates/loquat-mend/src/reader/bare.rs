@@ -48,7 +48,8 @@ impl Reader {
                 }
                 return;
             };
-            let plain = byte.is_ascii_alphanumeric() && !(bare.blank && bare.words > 0) || matches!(byte, b'.' | b'_' | b'-' | b' ');
+            let plain = byte.is_ascii_alphanumeric() && !(bare.blank && bare.words > 0)
+                || matches!(byte, b'.' | b'_' | b'-' | b' ');
             if !plain {
                 if bare.at > first {
                     // What follows may have to be repeated: keep what is done.
@@ -105,7 +106,9 @@ impl Reader {
                     Next::Goes
                 };
             }
-            c if is_quote(c) => self.stray_quote(s, at) || (bare.blank && self.text_follows(s, at, bare.place)),
+            c if is_quote(c) => {
+                self.stray_quote(s, at) || (bare.blank && self.text_follows(s, at, bare.place))
+            }
             c => !c.is_whitespace() && bare.blank && bare.words == 1 && self.stands_alone(s, bare),
         };
         if ends { Next::Ends } else { Next::Goes }
@@ -196,7 +199,13 @@ impl Reader {
             Class::Word if cut && number::is_cut_literal(word) => {
                 self.tell(K::CutToken, bare.start, end);
                 if growing && word != "-" {
-                    let id = self.tree.push_source(number::literal_of(word), true, (bare.start, end), bare.start, end);
+                    let id = self.tree.push_source(
+                        number::literal_of(word),
+                        true,
+                        (bare.start, end),
+                        bare.start,
+                        end,
+                    );
                     self.tree.set_chars(id, false, bare.start, end, end, false);
                 } else {
                     self.no_value(bare.place);
@@ -221,7 +230,9 @@ impl Reader {
                 self.tree.decoded.push_str(&digits);
                 (self.tree.push_decoded(Kind::Number, true, span, from), Some(K::NumberForm))
             }
-            Class::AsText => (self.tree.push_source(Kind::Text, true, span, start, to), Some(K::NumberAsText)),
+            Class::AsText => {
+                (self.tree.push_source(Kind::Text, true, span, start, to), Some(K::NumberAsText))
+            }
             Class::Word if number::is_special(word) => {
                 (self.tree.push_source(Kind::Text, true, span, start, to), Some(K::SpecialNumber))
             }
@@ -232,7 +243,10 @@ impl Reader {
         }
         // A literal that is there is whole; a number and a word may go on.
         let open = matches!(self.tree.kind(id), Kind::Number | Kind::Text);
-        if growing && open && let Some(cell) = self.tree.cell_mut(id) {
+        if growing
+            && open
+            && let Some(cell) = self.tree.cell_mut(id)
+        {
             cell.whole = false;
         }
     }

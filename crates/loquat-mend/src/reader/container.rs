@@ -49,7 +49,11 @@ impl Reader {
         if let Some(top) = self.frames.last_mut() {
             (top.comma, top.started) = (None, true);
         }
-        if frame.object { self.key(s) } else { return self.value(s, Place::Item) }
+        if frame.object {
+            self.key(s)
+        } else {
+            return self.value(s, Place::Item);
+        }
         Ok(())
     }
 
@@ -149,7 +153,7 @@ impl Reader {
 
     fn dangling(&mut self, key: Id) {
         let (start, end) = self.tree.span(key);
-        self.tree.truncate(key);
+        self.tree.push_absent(end);
         self.tell(K::DanglingKey, start, end);
         self.state = State::Between;
     }
@@ -206,8 +210,22 @@ impl Reader {
     /// `ObjectId(`, `Decimal(`: a constructor around a value; its length with the bracket.
     fn wrapper(&self, s: &Source<'_>) -> Option<usize> {
         const NAMES: [&str; 16] = [
-            "ObjectId", "ISODate", "NumberLong", "NumberInt", "NumberDecimal", "Timestamp", "UUID", "Date", "new Date",
-            "Decimal", "set", "frozenset", "OrderedDict", "dict", "list", "tuple",
+            "ObjectId",
+            "ISODate",
+            "NumberLong",
+            "NumberInt",
+            "NumberDecimal",
+            "Timestamp",
+            "UUID",
+            "Date",
+            "new Date",
+            "Decimal",
+            "set",
+            "frozenset",
+            "OrderedDict",
+            "dict",
+            "list",
+            "tuple",
         ];
         let name = NAMES.iter().find(|name| s.starts_with(self.pos, name))?;
         (s.byte(self.pos + name.len()) == Some(b'(')).then_some(name.len() + 1)

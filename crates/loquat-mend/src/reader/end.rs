@@ -120,9 +120,12 @@ impl Reader {
         let content = s.slice(text.from, at);
         let kept = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '}' | ']' | ')'));
         let tail = content.get(kept.len()..).unwrap_or_default();
-        let brackets: Vec<u8> = tail.bytes().filter(|b| !b.is_ascii_whitespace() && b.is_ascii()).take(256).collect();
+        let brackets: Vec<u8> =
+            tail.bytes().filter(|b| !b.is_ascii_whitespace() && b.is_ascii()).take(256).collect();
         let due = self.frames.iter().rev().map(|frame| frame.close);
-        let all = !brackets.is_empty() && brackets.len() <= self.frames.len() && due.zip(&brackets).all(|(a, b)| a == *b);
+        let all = !brackets.is_empty()
+            && brackets.len() <= self.frames.len()
+            && due.zip(&brackets).all(|(a, b)| a == *b);
         all.then_some(text.from + kept.len())
     }
 }
@@ -135,8 +138,11 @@ fn split(s: &Source<'_>, text: &Text, end: usize) -> Option<usize> {
         let found = match text.place {
             Place::Member => {
                 let word = rest.trim_start();
-                let name = word.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
-                name.len() < word.len() && name.trim_start().starts_with(':') && !name.trim_start().starts_with(":/")
+                let name =
+                    word.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
+                name.len() < word.len()
+                    && name.trim_start().starts_with(':')
+                    && !name.trim_start().starts_with(":/")
             }
             Place::Item => {
                 rest.len() <= 256 && rest.split(',').all(|item| super::number::kind_of(item.trim()).is_some())

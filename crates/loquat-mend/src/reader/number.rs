@@ -93,8 +93,10 @@ fn full_width(word: &str) -> Class {
     if !word.chars().all(|c| wide(c) || c.is_ascii_digit() || c == '.') {
         return Class::Word;
     }
-    let narrow: String =
-        word.chars().map(|c| if wide(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c }).collect();
+    let narrow: String = word
+        .chars()
+        .map(|c| if wide(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c })
+        .collect();
     if is_json_number(&narrow) { Class::Rewritten(narrow) } else { Class::Word }
 }
 
@@ -102,7 +104,11 @@ fn number(word: &str) -> Class {
     if is_json_number(word) {
         // `1e999` is a number of JSON that no number type here holds.
         let huge = word.len() > 300 || word.contains(['e', 'E']);
-        return if huge && serde_json::from_str::<serde_json::Number>(word).is_err() { Class::AsText } else { Class::Number };
+        return if huge && serde_json::from_str::<serde_json::Number>(word).is_err() {
+            Class::AsText
+        } else {
+            Class::Number
+        };
     }
     let unsigned = word.trim_start_matches(['-', '+']);
     if let Some(digits) = unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
@@ -114,7 +120,9 @@ fn number(word: &str) -> Class {
         return Class::AsText;
     }
     match rewrite(word).filter(|rewritten| is_json_number(rewritten)) {
-        Some(rewritten) if serde_json::from_str::<serde_json::Number>(&rewritten).is_ok() => Class::Rewritten(rewritten),
+        Some(rewritten) if serde_json::from_str::<serde_json::Number>(&rewritten).is_ok() => {
+            Class::Rewritten(rewritten)
+        }
         Some(_) => Class::AsText,
         None => Class::Word,
     }
@@ -155,7 +163,8 @@ fn rewrite(word: &str) -> Option<String> {
 
 pub(super) fn is_json_number(word: &str) -> bool {
     let bytes = word.as_bytes();
-    let digits = |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits =
+        |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
     let mut at = usize::from(bytes.first() == Some(&b'-'));
     let whole = digits(at);
     if whole == 0 || (whole > 1 && bytes.get(at) == Some(&b'0')) {

@@ -46,9 +46,7 @@ impl Peek<'_, '_> {
             (Place::Member, ':') => false,
             (Place::Key, ',' | '}' | '{' | '[') | (Place::Item, ':') => true,
             (Place::Key, '=') => true,
-            (Place::Key, c) => {
-                is_quote(c) || c.is_ascii_digit() || c == '-' || self.literal_follows(pos)
-            }
+            (Place::Key, c) => is_quote(c) || c.is_ascii_digit() || c == '-' || self.literal_follows(pos),
             (_, '#') => true,
             (_, '+') => s.next_sign(pos + 1).is_some_and(|c| is_quote(c) || c == '/'),
             // A parenthesis closes a tuple; elsewhere it is text: `"[link]("address")"`.
@@ -100,8 +98,10 @@ impl Peek<'_, '_> {
             }
         }
         let (at, next, _) = s.next(pos);
+        let number = first.is_ascii_digit();
         match next {
             Some(',' | ']') | None => true,
+            Some('"') if number && at > pos => true,
             Some('"') => at == pos && matches!(s.next_sign(pos + 1), Some(',' | ']') | None),
             _ => false,
         }
@@ -152,7 +152,9 @@ impl Peek<'_, '_> {
                 Some(',') => {
                     let container = self.frames.iter().rev().nth(closed);
                     let opens = matches!(s.next_sign(pos + 1), Some('[' | '{'));
-                    return container.is_none_or(|frame| !frame.object) || opens || self.member_follows(pos + 1);
+                    return container.is_none_or(|frame| !frame.object)
+                        || opens
+                        || self.member_follows(pos + 1);
                 }
                 Some(c) => return line_break || is_quote(c) || matches!(c, '{' | '[' | '/' | '#'),
                 None => return true,
@@ -257,7 +259,8 @@ impl Peek<'_, '_> {
     pub(super) fn literal_follows(&self, pos: usize) -> bool {
         const WORDS: [&str; 6] = ["true", "false", "null", "True", "False", "None"];
         let Some(first) = self.source.byte(pos) else { return false };
-        let word = WORDS.iter().find(|w| w.as_bytes().first() == Some(&first) && self.source.starts_with(pos, w));
+        let word =
+            WORDS.iter().find(|w| w.as_bytes().first() == Some(&first) && self.source.starts_with(pos, w));
         word.is_some_and(|word| !self.source.char(pos + word.len()).is_some_and(char::is_alphanumeric))
     }
 

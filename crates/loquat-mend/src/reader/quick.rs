@@ -25,7 +25,9 @@ impl Reader {
             _ => return false,
         };
         super::source::look(length);
-        if (place == Place::Key) != (delimiter == b':') || !(place == Place::Key || self.peek(s).ends(None, end, end + 1, place)) {
+        if (place == Place::Key) != (delimiter == b':')
+            || !(place == Place::Key || self.peek(s).ends(None, end, end + 1, place))
+        {
             return false;
         }
         let kind = if place == Place::Key { Kind::Key } else { Kind::Text };
@@ -60,7 +62,10 @@ impl Reader {
     pub(super) fn quick_bare(&mut self, s: &Source<'_>, place: Place) -> bool {
         let start = self.pos;
         let rest = s.text.as_bytes().get(start..).unwrap_or_default();
-        let Some(length) = rest.iter().take(32).position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+')))
+        let Some(length) = rest
+            .iter()
+            .take(32)
+            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+')))
         else {
             return false;
         };

@@ -32,7 +32,14 @@ impl Reader {
         }
     }
 
-    fn scalar(&mut self, s: &Source<'_>, span: (usize, usize), last: bool, block: Option<usize>, follows: bool) {
+    fn scalar(
+        &mut self,
+        s: &Source<'_>,
+        span: (usize, usize),
+        last: bool,
+        block: Option<usize>,
+        follows: bool,
+    ) {
         let repairs = self.repairs.len();
         let id = self.tree.len();
         self.pos = span.0;
@@ -41,7 +48,6 @@ impl Reader {
         if self.tree.len() == id {
             return;
         }
-        let whole = self.tree.is_whole(id);
         let gap = if follows { Gap::Line } else { Gap::Nothing };
         let (start, end) = span;
         self.scan.roots.push(Root {
@@ -52,7 +58,6 @@ impl Reader {
             repairs: (repairs, self.repairs.len()),
             thought: false,
             weak: false,
-            whole,
             gap,
             block,
         });
@@ -88,7 +93,8 @@ fn unwrapped(s: &Source<'_>, from: usize, to: usize) -> (usize, usize) {
             .trim();
         let name = without.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'));
         let inner = name.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
-        let next = inner.filter(|_| name.len() < without.len() || without.starts_with('(')).unwrap_or(without);
+        let next =
+            inner.filter(|_| name.len() < without.len() || without.starts_with('(')).unwrap_or(without);
         if next.len() == text.len() {
             break;
         }

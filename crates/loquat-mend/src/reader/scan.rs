@@ -60,7 +60,6 @@ pub(crate) struct Root {
     pub(crate) thought: bool,
     /// It was probably prose, and its brackets never closed.
     pub(crate) weak: bool,
-    pub(crate) whole: bool,
     pub(crate) gap: Gap,
     /// The block that it stands in: its number in [`Scan::blocks`].
     pub(crate) block: Option<usize>,
@@ -241,8 +240,13 @@ impl Reader {
     }
 
     fn begin_root(&mut self, weak: bool) {
-        let open =
-            Open { id: self.tree.len(), start: self.pos, repairs: self.repairs.len(), weak, gap: self.scan.gap };
+        let open = Open {
+            id: self.tree.len(),
+            start: self.pos,
+            repairs: self.repairs.len(),
+            weak,
+            gap: self.scan.gap,
+        };
         self.scan.open = Some(open);
         (self.scan.first, self.scan.gap) = (false, Gap::Nothing);
     }
@@ -282,12 +286,12 @@ impl Reader {
         self.state = State::Scan;
         let Some(open) = self.scan.open.take() else { return };
         let cut = !whole;
-        let back = open.weak && cut && s.done && !self.unfinished && self.scan.retry();
-        if cut && s.done && !self.unfinished && self.closed_inside(s, open.start) {
+        let back = open.weak && cut && !(self.unfinished && self.pos >= s.len()) && self.scan.retry();
+        if cut && s.done && self.pos >= s.len() && !self.unfinished && self.closed_inside(s, open.start) {
             return;
         }
         let root = self.open_root(&open);
-        self.scan.roots.push(Root { weak: open.weak && cut, whole, ..root });
+        self.scan.roots.push(Root { weak: open.weak && cut, ..root });
         if back {
             self.pos = open.start + s.char(open.start).map_or(1, char::len_utf8);
             self.scan.gap = Gap::Prose;
@@ -302,7 +306,8 @@ impl Reader {
         let text = s.slice(start, s.len());
         let tags = text.match_indices("</").filter_map(|(at, _)| {
             let rest = text.get(at + 2..)?;
-            let name = NAMES.into_iter().find(|name| rest.strip_prefix(name).is_some_and(|r| r.starts_with('>')))?;
+            let name =
+                NAMES.into_iter().find(|name| rest.strip_prefix(name).is_some_and(|r| r.starts_with('>')))?;
             Some((start + at, start + at + 3 + name.len()))
         });
         let mut tags = tags.filter(|(at, end)| s.line_starts(0, *at) || s.line_ends(*end));
@@ -338,7 +343,8 @@ impl Reader {
         }
         if let Some(block) = self.scan.block {
             let before = s.solid_before(block.inside, at).0;
-            let behind = before > block.inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
+            let behind =
+                before > block.inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
             let starts = s.line_starts(block.inside, at);
             if block.mark == mark && ((starts && length >= block.length) || behind || block.one_line) {
                 self.close_block(at, at + length);
@@ -356,8 +362,7 @@ impl Reader {
         if s.is_starved() {
             return;
         }
-        self.scan.block =
-            Some(Block { start: at, inside, close: 0, end: 0, mark, length, json, one_line });
+        self.scan.block = Some(Block { start: at, inside, close: 0, end: 0, mark, length, json, one_line });
         (self.scan.first, self.pos) = (true, inside);
         // Two blocks are two answers, not two items.
         self.scan.gap = Gap::Prose;
@@ -385,7 +390,9 @@ impl Reader {
         let closing = s.byte(at + 1) == Some(b'/');
         let from = at + 1 + usize::from(closing);
         let name = NAMES.into_iter().find(|name| {
-            name.bytes().enumerate().all(|(i, b)| s.byte(from + i).is_some_and(|c| c.eq_ignore_ascii_case(&b)))
+            name.bytes()
+                .enumerate()
+                .all(|(i, b)| s.byte(from + i).is_some_and(|c| c.eq_ignore_ascii_case(&b)))
                 && s.byte(from + name.len()) == Some(b'>')
         });
         let Some(name) = name else { return self.one_sign_of_prose(s) };
@@ -455,11 +462,19 @@ fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> St
         None if first => Start::Strong,
         Some('{' | '[') if !object => Start::Strong,
         Some('\\') if s.byte(at + 1) == Some(b'"') => Start::Strong,
+        // The closing fence of the block: an object that was cut off. Any other fence is one inside braces that mean nothing.
+        Some('`' | '~') if peek.is_fence(at) && first && s.line_starts(0, at) && s.line_ends(at + 3) => {
+            Start::Strong
+        }
         Some('`' | '~') if peek.is_fence(at) => Start::Prose,
         Some('*') if s.starts_with(at, "**\"") => Start::Strong,
         Some(',' | '/' | '#' | '.' | '…' | '}' | ']' | '+') => strong,
         Some(c) if is_quote(c) => {
-            if object && peek.key_follows(at) { Start::Strong } else { strong }
+            if object && peek.key_follows(at) {
+                Start::Strong
+            } else {
+                strong
+            }
         }
         Some(_) if object && peek.bare_key_follows(at) => Start::Strong,
         Some(_) if object && first && peek.spaced_key_follows(at) => Start::Strong,

@@ -4,10 +4,57 @@ use super::{Reader, source};
 
 /// Texts that made other readers slow, each a unit to repeat and what stands before.
 const FAMILIES: &[&str] = &[
-    "[", "{", "{\"a\":", "[{", "\"", "'", "`", "\\", ",", ":", "[,", "{\"a\" ", "\"a\":", "/* x */", "// x\n", "#", "```\n", "~~~",
-    "{\"a\":1}\n", "he said \"x\" ", "“", "”a“", "<think>", "</think>", "\"a, ", "{x} ", "[1](2) ", "a", " ", "\n", "{a:b c,",
-    "[\"a b\" c\", ", "\"a\" + ", "(1,", "... ", "**\"", "\\\"", "\\ud83d", "-", "1 ", "，", "]}", "\": ", "x y: ", "\"a\": \"b, c: ",
-    "[1,...", "a,\n", "'a' 'b' ", "\"a\n", "\"\"\"", "```json {",
+    "[",
+    "{",
+    "{\"a\":",
+    "[{",
+    "\"",
+    "'",
+    "`",
+    "\\",
+    ",",
+    ":",
+    "[,",
+    "{\"a\" ",
+    "\"a\":",
+    "/* x */",
+    "// x\n",
+    "#",
+    "```\n",
+    "~~~",
+    "{\"a\":1}\n",
+    "he said \"x\" ",
+    "“",
+    "”a“",
+    "<think>",
+    "</think>",
+    "\"a, ",
+    "{x} ",
+    "[1](2) ",
+    "a",
+    " ",
+    "\n",
+    "{a:b c,",
+    "[\"a b\" c\", ",
+    "\"a\" + ",
+    "(1,",
+    "... ",
+    "**\"",
+    "\\\"",
+    "\\ud83d",
+    "-",
+    "1 ",
+    "，",
+    "]}",
+    "\": ",
+    "x y: ",
+    "\"a\": \"b, c: ",
+    "[1,...",
+    "a,\n",
+    "'a' 'b' ",
+    "\"a\n",
+    "\"\"\"",
+    "```json {",
 ];
 
 const BEFORE: &[&str] = &["", "{\"a\": \"", "[", "{", "```json\n{\"a\": \"", "<think>{\"a\": \""];
@@ -29,7 +76,10 @@ fn check(piece: usize) {
         for unit in FAMILIES {
             let text = |size: usize| format!("{before}{}", unit.repeat(size / unit.len()));
             let (short, long) = (looks(&text(2_000), piece), looks(&text(8_000), piece));
-            assert!(long <= short * 44 / 10 + 2_000, "{before:?} {unit:?} {piece}: {short} looks, then {long}");
+            assert!(
+                long <= short * 44 / 10 + 2_000,
+                "{before:?} {unit:?} {piece}: {short} looks, then {long}"
+            );
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn shown_to(s: &Source<'_>, floor: usize, pos: usize) -> usize {
 fn behind_comma(tail: &str, from: usize) -> usize {
     let head = tail.trim_end();
     let head = head.strip_suffix(':').unwrap_or(head).trim_end();
-    let name = head.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-')).trim_end();
+    let name =
+        head.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-')).trim_end();
     if let Some(kept) = name.strip_suffix(',') {
         return from + kept.trim_end().len();
     }

@@ -237,7 +237,8 @@ impl Reader {
                 text.control = text.control.filter(|(first, _)| *first < end);
                 return self.end_text(s, text, end, end);
             }
-            if !s.next_sign(after).is_some_and(is_quote) && self.joins(s, &mut text, at, after) {
+            let goes_on = s.next_sign(after).is_some_and(|c| !is_quote(c) && !matches!(c, '/' | '#'));
+            if goes_on && self.joins(s, &mut text, at, after) {
                 return;
             }
         }
@@ -272,8 +273,13 @@ impl Reader {
     fn joins(&mut self, s: &Source<'_>, text: &mut Text, at: usize, after: usize) -> bool {
         let head = s.slice(text.from, at);
         let tail = head.trim_end();
-        let tail = if tail.ends_with("*/") { tail.rfind("/*").and_then(|open| tail.get(..open)).unwrap_or(tail) } else { tail };
-        let Some(kept) = tail.trim_end().strip_suffix('+').filter(|kept| head.len() - kept.len() <= 64) else {
+        let tail = if tail.ends_with("*/") {
+            tail.rfind("/*").and_then(|open| tail.get(..open)).unwrap_or(tail)
+        } else {
+            tail
+        };
+        let Some(kept) = tail.trim_end().strip_suffix('+').filter(|kept| head.len() - kept.len() <= 64)
+        else {
             return false;
         };
         let end = text.from + kept.trim_end().len();
@@ -351,7 +357,14 @@ impl Reader {
         let end = super::tail::shown_to(s, text.run, self.pos.max(text.run));
         if text.decoded.is_some() {
             self.flush(s, &mut text, end);
-            self.tree.set_chars(text.id, true, text.decoded.unwrap_or(0), self.tree.decoded.len(), end, false);
+            self.tree.set_chars(
+                text.id,
+                true,
+                text.decoded.unwrap_or(0),
+                self.tree.decoded.len(),
+                end,
+                false,
+            );
         } else {
             self.tree.set_chars(text.id, false, text.run, end, end, false);
         }
@@ -402,11 +415,12 @@ impl Reader {
     fn unicode(&mut self, s: &Source<'_>, mut text: Text) {
         let at = self.pos;
         let first = hex(s, at + 2);
-        let second = if first.is_some_and(|unit| (0xd800..0xdc00).contains(&unit)) && s.starts_with(at + 6, "\\u") {
-            hex(s, at + 8)
-        } else {
-            None
-        };
+        let second =
+            if first.is_some_and(|unit| (0xd800..0xdc00).contains(&unit)) && s.starts_with(at + 6, "\\u") {
+                hex(s, at + 8)
+            } else {
+                None
+            };
         if s.is_starved() {
             return;
         }
@@ -534,7 +548,10 @@ fn dedented(text: &str) -> Option<String> {
 fn early_colon(s: &Source<'_>, from: usize, quote: usize) -> Option<usize> {
     let head = s.slice(from, quote);
     let name = head.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
-    let found = head.len() <= 64 && name.len() < head.len() && name.starts_with(':') && head.trim_end().ends_with(',');
+    let found = head.len() <= 64
+        && name.len() < head.len()
+        && name.starts_with(':')
+        && head.trim_end().ends_with(',');
     found.then(|| quote - name.len())
 }
 

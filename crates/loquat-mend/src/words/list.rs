@@ -13,6 +13,11 @@ pub(crate) fn items(text: &str) -> Option<Found<Vec<&str>>> {
     (items.len() > 1 && items.iter().all(|item| !item.is_empty())).then(|| Found::new(items, [K::ListInText]))
 }
 
+/// Whether a text is a list of at least two lines with bullets or numbers, and can hardly be meant as one text.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.contains('\n') && marked(text).is_some_and(|items| items.len() > 1)
+}
+
 /// Lines with bullets or numbers; a line before them ends in a colon, and those that belong to an item are indented.
 fn marked(text: &str) -> Option<Vec<&str>> {
     let (mut items, mut start, mut introduced) = (Vec::new(), None::<usize>, false);

@@ -39,6 +39,10 @@ pub(crate) fn number(text: &str) -> Option<Found<Number>> {
 /// The only number of a sentence. A number that the sentence denies, and one that is part of a date, a version or a
 /// name, is none.
 pub(crate) fn in_prose(text: &str) -> Option<Found<Number>> {
+    // A bound is not the number: `> 5`.
+    if text.trim_start().starts_with(['<', '>', '≤', '≥', '~', '≈', '≠']) {
+        return None;
+    }
     prose::only(&around::ascii(text))
 }
 

@@ -158,7 +158,8 @@ pub(super) enum Judged {
 pub(super) fn judge(text: &str, schema: &ErasedSchema, dialect: &Dialect) -> Judged {
     let strict = dialect.strict.as_ref().ok();
     if let Some(clean) = loquat_mend::clean(text)
-        && let judged @ (Judged::Valid { .. } | Judged::Wrong(Verdict::SchemaEchoed)) = weigh(clean, schema, strict)
+        && let judged @ (Judged::Valid { .. } | Judged::Wrong(Verdict::SchemaEchoed)) =
+            weigh(clean, schema, strict)
     {
         return judged;
     }

@@ -72,4 +72,3 @@ impl From<&Misfit> for Fault {
         Self { path: path.clone(), keyword: (*keyword).to_owned(), expected: expected.clone() }
     }
 }
-

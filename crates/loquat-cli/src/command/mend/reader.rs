@@ -76,7 +76,11 @@ impl Reader {
             }
             _ => (self.at_once(&text.text, how)?, None),
         };
-        let faults = if how.partial && !how.strict { Vec::new() } else { mended.violations.iter().map(Fault::from).collect() };
+        let faults = if how.partial && !how.strict {
+            Vec::new()
+        } else {
+            mended.violations.iter().map(Fault::from).collect()
+        };
         let told = told(&mended, &text.lost);
         let Mended { value, candidates, exact, .. } = mended;
         Ok(Reading { value, faults, told, candidates, exact, superseded })
