@@ -1,4 +1,4 @@
-//! A small structural check against the schema, because the candidate that fits best is the answer.
+//! Where a value that a validator refused does not fit: a structural check that says so in few words.
 //!
 //! It is NOT a JSON Schema validator: it knows `type`, `const`, `enum`, `required`, `properties`,
 //! `additionalProperties`, `items`, `prefixItems`, local `$ref`, `allOf`, `anyOf` and `oneOf`, and no other keyword.
@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 
 /// One place where the value does not fit the schema. It never carries text of the input.
 ///
-/// The list in [`Mended::violations`](crate::Mended::violations) is not complete: see the
-/// [crate documentation](crate#what-violations-are).
+/// For what an empty list says see the [crate documentation](crate#what-violations-are).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Misfit {

@@ -1,9 +1,9 @@
 //! Pure and total: no I/O, no clock, no async; every text yields a value or a typed reason.
 //!
 //! Models write JSON the way people do: in a code fence, after a greeting, with a comma too many, cut off in the
-//! middle. [`mend`](mend()) reads it and tells every repair. It repairs syntax only: a `"36"` stays a string though
-//! the schema wants a number, a word in the wrong case stays, a key with another name stays. Such things come out as
-//! violations, and the caller asks the model again.
+//! middle. [`mend`](mend()) reads it and tells every repair. With a JSON Schema it also lays what it read on the schema:
+//! `"36"` where a number is wanted, a word in another case, a key in another style, one value for a list. It never
+//! invents and never rounds: what is missing or ambiguous stays a violation, and the caller asks the model again.
 //!
 //! ```
 //! use loquat_mend::{RepairKind, mend};
@@ -14,25 +14,38 @@
 //! # Ok::<(), loquat_mend::Unreadable>(())
 //! ```
 //!
+//! | you have | you take |
+//! |---|---|
+//! | a text, once | [`mend`](mend()) |
+//! | many texts and one schema, or settings | [`Mender`] |
+//! | a text that arrives in pieces | [`Mender::partial`] |
+//! | a text that may be cut off, to be shown | [`Mender::so_far`] |
+//! | a validator of your own | [`clean`] first, then [`Mender::mend`] |
+//!
 //! # What holds
 //!
-//! - Text that is JSON comes back as it is, without repairs. Two exceptions, both told: a string that holds JSON where
-//!   the schema allows no string is opened, and an integer beyond 64 bits is rounded by `serde_json`. Floats are read
-//!   as the nearest 64-bit float, and of a key that strict JSON gives twice the last value is kept; neither is told.
-//! - Every change is told, with its place. What is told never holds text of the input, so it may be logged.
-//! - Mending twice is mending once.
-//! - The time is linear in the text. Depth and size are bounded by [`Limits`].
+//! - Text that is JSON, and valid on the schema, comes back as `serde_json` reads it. Told as notes: an integer beyond 64
+//!   bits is rounded (see [`Mender::with_exact_numbers`]), and of a key that is given twice the last value is kept.
+//! - Every change is told, with its place and its cost ([`RepairKind`]). What is told never holds text of the input, so it
+//!   may be logged.
+//! - A valid value that is mended again stays as it is.
+//! - A text in pieces gives the same as the whole text, however it was cut.
+//! - The time is linear in the text for a given schema, nothing recurses by the text, and depth and size are bounded by
+//!   [`Limits`]. The memory beside the value is a tree of 20 bytes a node and 24 bytes a repair, at most doubled while
+//!   it grows.
 //!
 //! # What violations are
 //!
-//! A small structural check that ranks candidates: see [`Misfit`]. It knows few keywords and may stop early in a large
-//! value, so an empty list does not mean that the value is valid. The caller's JSON Schema validator has the last word.
+//! Where the value does not fit the schema. The alignment knows most keywords, but no `pattern` beyond plain ones, no `not`,
+//! `if` or `dependentSchemas`. With the feature `judge` the crate `jsonschema` has the last word, formats included: then an empty
+//! list means that the value is valid.
 //!
 //! # Map
 //!
-//! `scan.rs` finds the candidates and chooses one, with `think.rs` (thoughts) and `fence.rs` (code fences). `grammar.rs`
-//! reads objects and arrays, `quoted.rs` strings, `bare.rs` the rest, `peek.rs` looks ahead, `lex.rs` is the cursor.
-//! `fit.rs` checks against the schema, `repair.rs` lists the repairs and their costs, `limits.rs` the bounds.
+//! `reader.rs` reads a text into the tree of `tree.rs`: `reader/scan.rs` finds values in prose, `container.rs`, `text.rs` and
+//! `bare.rs` read them, `peek.rs` looks ahead. `plain.rs` makes a value of a tree; `shape.rs` compiles a schema and `align.rs` lays a
+//! tree on it, with `words.rs` for what a text can mean. `answer.rs` chooses among several values, `show.rs` while they arrive;
+//! `partial.rs` and `node.rs` are the incremental reader. `repair.rs` lists the repairs and their costs.
 
 mod align;
 mod answer;
@@ -63,16 +76,17 @@ pub use crate::repair::{Repair, RepairKind, Span};
 
 /// Reads the JSON value that a text holds, within the default [`Limits`].
 ///
-/// The schema only helps to choose between several candidates and is laid beside the result: nothing is coerced.
+/// With a schema the cheapest reading wins, and what cannot be read without inventing stays a violation. For many texts make a
+/// [`Mender`]: here the schema is compiled each time.
 ///
 /// ```
 /// use loquat_mend::mend;
 /// use serde_json::json;
 ///
-/// let schema = json!({"type": "object", "properties": {"age": {"type": "integer"}}});
-/// let mended = mend("As said in [1]: {\"age\": \"36\"}", Some(&schema))?;
-/// assert_eq!(mended.value, json!({"age": "36"}));
-/// assert_eq!(mended.violations[0].to_string(), "expected type `integer` at `/age` (`type`)");
+/// let schema = json!({"type": "object", "properties": {"age": {"type": "integer"}, "born": {"type": "integer"}}});
+/// let mended = mend("As said in [1]: {\"age\": \"36\", \"born\": 1815.5}", Some(&schema))?;
+/// assert_eq!(mended.value, json!({"age": 36, "born": 1815.5}));
+/// assert_eq!(mended.violations[0].path, "/born");
 /// # Ok::<(), loquat_mend::Unreadable>(())
 /// ```
 ///
@@ -127,8 +141,8 @@ pub fn misfits(value: &Value, schema: &Value) -> Vec<Misfit> {
 pub struct Mended {
     /// The value.
     pub value: Value,
-    /// Where the value does not fit the schema, as far as a small check sees; empty without a schema. The caller's
-    /// validator has the last word: see [the crate documentation](crate#what-violations-are).
+    /// Where the value does not fit the schema; empty without one. See [the crate documentation](crate#what-violations-are) for
+    /// what an empty list says.
     pub violations: Vec<Misfit>,
     /// Everything that was done to the text, in the order of the text.
     pub repairs: Vec<Repair>,

@@ -106,7 +106,7 @@ impl<'b> Builder<'b> {
     /// Puts a value where it belongs; gives it back if there is no container around it.
     fn put(&mut self, stack: &mut [Level], key: Option<Id>, value: Option<Value>) -> Option<Option<Value>> {
         let Some(level) = stack.last_mut() else { return Some(value) };
-        let Some(value) = value else { return None };
+        let value = value?;
         match &mut level.open {
             Open::Array(items) => items.push(value),
             Open::Object(members) => {

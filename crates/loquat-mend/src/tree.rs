@@ -156,7 +156,7 @@ impl Tree {
     }
 
     /// Sees to it that the characters of the last leaf are the end of `decoded`; where they begin there.
-    pub(crate) fn to_decoded(&mut self, source: &str, id: Id) -> usize {
+    pub(crate) fn bring_to_decoded(&mut self, source: &str, id: Id) -> usize {
         let Some(cell) = self.cells.get(id as usize).copied() else { return self.decoded.len() };
         if cell.decoded && cell.to as usize == self.decoded.len() {
             return cell.from as usize;

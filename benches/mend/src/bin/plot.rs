@@ -117,7 +117,7 @@ fn panel(run: &Estimates, area: &Area<'_>, title: &str, lines: &[Line]) -> Resul
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
+        .position(SeriesLabelPosition::LowerRight)
         .label_font(("sans-serif", 16))
         .background_style(WHITE.mix(0.85))
         .border_style(RGBColor(205, 205, 205))

@@ -273,12 +273,11 @@ impl Reader {
             return Ok(());
         }
         self.begin_root(start == Start::Weak);
-        let opened = match byte {
+        match byte {
             b'{' => self.open(Kind::Object, b'}', length),
             b'[' => self.open(Kind::Array, b']', length),
             _ => self.open(Kind::Array, b')', length),
-        };
-        opened
+        }
     }
 
     /// The value has ended.

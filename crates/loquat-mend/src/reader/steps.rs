@@ -65,7 +65,7 @@ fn looks(text: &str, piece: usize) -> usize {
     let mut end = 0;
     while piece > 0 && end < text.len() {
         end = (end + piece..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-        reader.run(&text[..end], false).unwrap();
+        reader.run(text.get(..end).unwrap(), false).unwrap();
     }
     reader.run(text, true).unwrap();
     source::LOOKS.with(std::cell::Cell::get)

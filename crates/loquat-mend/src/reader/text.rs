@@ -94,7 +94,7 @@ impl Reader {
         let at = self.pos;
         let opener = s.char(at).unwrap_or('"');
         let from = at + opener.len_utf8();
-        let decoded = self.tree.to_decoded(s.text, id);
+        let decoded = self.tree.bring_to_decoded(s.text, id);
         let text = Text { id, decoded: Some(decoded), ..blank(place, opener, start, from) };
         self.tree.set_chars(id, true, decoded, self.tree.decoded.len(), at, false);
         self.pos = from;

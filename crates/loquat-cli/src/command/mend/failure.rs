@@ -1,6 +1,5 @@
 //! Why a text has no answer: a stable name for programs, a sentence for people, and the rules that a value breaks.
 
-use loquat::Violation;
 use loquat_mend::{Misfit, Unreadable};
 use serde::Serialize;
 
