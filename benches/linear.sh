@@ -15,10 +15,10 @@ bytes=${BYTES:-62500}
 modes=${MODES:-whole pieces whole:tree pieces:tree whole:list pieces:list}
 limits=${LIMITS:-off}
 patience=${PATIENCE:-300} # seconds for one text
-programs=${CARGO_TARGET_DIR:-target}/release
+programs=${CARGO_TARGET_DIR:-target}/release/examples
 command -v valgrind >/dev/null || { echo "valgrind is not installed" >&2; exit 2; }
 
-cargo build --quiet --release --bin family
+cargo build --quiet --release --example family
 if [[ $# -gt 0 ]]; then names=("$@"); else mapfile -t names < <("$programs/family" names); fi
 
 # Instructions of one process; nothing where it died or took too long.

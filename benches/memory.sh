@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/mend"
 
 bytes=${BYTES:-1000000}
-programs=${CARGO_TARGET_DIR:-target}/release
-cargo build --quiet --release --bins
+programs=${CARGO_TARGET_DIR:-target}/release/examples
+cargo build --quiet --release --example family --example memory
 
 missed=0
 measure() {

@@ -17,7 +17,7 @@ use crate::repair::{Repair, RepairKind as K};
 use crate::shape::Shapes;
 use crate::show::Shown;
 use crate::strict::{self, Strict};
-use crate::tree::Kind;
+use crate::tree::{Kind, Tree};
 use crate::{Exact, Mended, Unreadable};
 
 /// With a schema no value is read deeper than this, whatever the limit says.
@@ -341,20 +341,28 @@ pub(crate) fn conclude(
         Choice::One(_) => values.next().ok_or(Unreadable::NoJson)?,
         Choice::Gathered(_) => Value::Array(values.collect()),
     };
+    let Builder { mut notes, exact, .. } = builder;
+    // The tree is done with: what is told takes its place in memory.
+    reader.tree = Tree::default();
     let mut repairs = answer::repairs(&reader, text, &choice);
-    repairs.append(&mut builder.notes);
+    repairs.append(&mut notes);
     if contested {
         let root = choice.roots().first().and_then(|at| reader.scan.roots.get(*at));
         repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
     }
-    repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+    in_order(&mut repairs);
     Ok(Mended {
         value,
         violations: Vec::new(),
         repairs,
         candidates,
-        exact: builder.exact.unwrap_or_default(),
+        exact: exact.unwrap_or_default(),
     })
+}
+
+/// In the order of the text, without memory of its own.
+fn in_order(repairs: &mut [Repair]) {
+    repairs.sort_unstable_by_key(|repair| (repair.span.start, repair.span.end, repair.kind as u8));
 }
 
 /// What the end of an unfinished text cut off is the last node: it is kept as if it were whole, or dropped, where that was asked for.
@@ -401,7 +409,7 @@ fn laid(
         repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
     }
     repairs.extend(reading.repairs);
-    repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+    in_order(&mut repairs);
     let violations = match &settings.judge {
         Some(judge) if !unfinished => judge.violations(&reading.value, reading.misfits),
         _ => Vec::new(),

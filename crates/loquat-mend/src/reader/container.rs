@@ -184,7 +184,7 @@ impl Reader {
             '{' => self.open(Kind::Object, b'}', length),
             '[' => self.open(Kind::Array, b']', length),
             '(' if self.is_tuple(s) => self.open(Kind::Array, b')', length),
-            '"' if self.quick_text(s, place) => Ok(()),
+            '"' | '\'' if self.quick_text(s, place) => Ok(()),
             '0'..='9' | '-' | 't' | 'f' | 'n' if self.quick_bare(s, place) => Ok(()),
             _ if self.at_text(s) => {
                 self.open_text(s, place);

@@ -5,6 +5,7 @@ use super::number;
 use super::peek::Place;
 use super::source::Source;
 use super::{Reader, State};
+use crate::repair::RepairKind as K;
 use crate::tree::Kind;
 
 impl Reader {
@@ -13,15 +14,16 @@ impl Reader {
         let start = self.pos;
         let bytes = s.text.as_bytes();
         let stops = self.region_stops();
-        if bytes.get(start) != Some(&b'"') || place == Place::Top {
+        let Some(&quote) = bytes.get(start).filter(|byte| matches!(byte, b'"' | b'\'')) else { return false };
+        if place == Place::Top {
             return false;
         }
         let rest = bytes.get(start + 1..).unwrap_or_default();
-        let special = |b: &u8| *b == b'"' || *b == b'\\' || *b < 0x20 || (*b == b'<' && stops);
+        let special = |b: &u8| *b == quote || *b == b'\\' || *b < 0x20 || (*b == b'<' && stops);
         let Some(length) = rest.iter().position(special).filter(|length| *length > 0) else { return false };
         let end = start + 1 + length;
         let delimiter = match rest.get(length..length + 2) {
-            Some([b'"', delimiter @ (b':' | b',' | b'}' | b']')]) => *delimiter,
+            Some([close, delimiter @ (b':' | b',' | b'}' | b']')]) if *close == quote => *delimiter,
             _ => return false,
         };
         super::source::look(length);
@@ -29,6 +31,9 @@ impl Reader {
             || !(place == Place::Key || self.peek(s).ends(None, end, end + 1, place))
         {
             return false;
+        }
+        if quote == b'\'' {
+            self.tell(K::SingleQuotes, start, start + 1);
         }
         let kind = if place == Place::Key { Kind::Key } else { Kind::Text };
         let id = self.tree.push_source(kind, false, (start, end + 1), start + 1, end);
@@ -49,7 +54,7 @@ impl Reader {
         let before = self.pos;
         self.pos = at;
         let done = match bytes.get(at) {
-            Some(b'"') => self.quick_text(s, Place::Member),
+            Some(b'"' | b'\'') => self.quick_text(s, Place::Member),
             Some(b'0'..=b'9' | b'-' | b't' | b'f' | b'n') => self.quick_bare(s, Place::Member),
             _ => false,
         };

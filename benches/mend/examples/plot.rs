@@ -95,6 +95,7 @@ fn pieces() -> Vec<Line> {
 fn panel(run: &Estimates, area: &Area<'_>, title: &str, lines: &[Line]) -> Result<(), Failure> {
     let mut chart = ChartBuilder::on(area)
         .margin(14)
+        .margin_right(30)
         .caption(title, ("sans-serif", 22))
         .x_label_area_size(48)
         .y_label_area_size(72)
