@@ -6,7 +6,9 @@
 mod alike;
 mod schemas;
 
-use loquat_mend::{Mended, Mender, Partial, Unreadable};
+use std::collections::HashSet;
+
+use loquat_mend::{Mended, Mender, Node, Partial, Unreadable};
 use serde_json::Value;
 
 pub use crate::schemas::{Laid, SCHEMAS};
@@ -139,6 +141,10 @@ fn only_grows(mender: &Mender, seed: u8, text: &str) {
     for piece in cut(text, seed) {
         end += piece.len();
         let Ok(progress) = partial.feed(piece) else { return };
+        // The last of two members with one key wins, so what the first one showed goes.
+        if partial.root().is_some_and(|root| given_twice(&root)) {
+            return;
+        }
         before = grown(before, &partial, progress.superseded, &text[..end]);
     }
 }
@@ -151,6 +157,13 @@ fn grown(before: Option<Value>, partial: &Partial, superseded: bool, read: &str)
         assert!(alike::grown(&before, now), "grows: {before} became {now} at {read:?}");
     }
     now
+}
+
+/// Whether some object has a key twice. It recurses as deep as the limits of the reader allow.
+fn given_twice(node: &Node<'_>) -> bool {
+    let mut keys = HashSet::new();
+    node.members().any(|(key, member)| !keys.insert(key.to_owned()) || given_twice(&member))
+        || node.items().any(|item| given_twice(&item))
 }
 
 /// The text in pieces of one to sixteen bytes or, for one seed in four, of one character; the seed decides.

@@ -100,11 +100,11 @@ impl Judge {
 
     #[cfg(feature = "judge")]
     fn listed(&self, value: &Value) -> Vec<Misfit> {
-        self.validator.iter_errors(value).take(MOST).map(|error| self.misfit(&error)).collect()
+        self.validator.iter_errors(value).take(MOST).map(|error| self.misfit(&error, value)).collect()
     }
 
     #[cfg(feature = "judge")]
-    fn misfit(&self, error: &jsonschema::ValidationError<'_>) -> Misfit {
+    fn misfit(&self, error: &jsonschema::ValidationError<'_>, value: &Value) -> Misfit {
         use jsonschema::error::ValidationErrorKind as Kind;
         let expected = match error.kind() {
             Kind::Required { property } => format!("property `{}`", property.as_str().unwrap_or_default()),
@@ -119,7 +119,7 @@ impl Judge {
             kind => bound(kind).unwrap_or_else(|| self.rule(error)),
         };
         Misfit {
-            path: self.masked(error.instance_path().as_str()),
+            path: self.masked(error.instance_path().as_str(), value),
             keyword: keyword(error.kind().keyword()),
             expected,
         }
@@ -139,12 +139,20 @@ impl Judge {
 
     /// A path without text of the model: a key that the schema does not name is written `*`.
     #[cfg(feature = "judge")]
-    fn masked(&self, path: &str) -> String {
-        let known = |segment: &str| {
+    fn masked(&self, path: &str, value: &Value) -> String {
+        let mut here = Some(value);
+        let mut shown = String::new();
+        for segment in path.split('/').skip(1) {
             let name = segment.replace("~1", "/").replace("~0", "~");
-            segment.bytes().all(|b| b.is_ascii_digit()) || self.names.contains(&name)
-        };
-        path.split('/').skip(1).map(|s| if known(s) { format!("/{s}") } else { "/*".to_owned() }).collect()
+            let index = here.is_some_and(Value::is_array);
+            shown.push('/');
+            shown.push_str(if index || self.names.contains(&name) { segment } else { "*" });
+            here =
+                here.and_then(
+                    |value| if index { value.get(name.parse::<usize>().ok()?) } else { value.get(&name) },
+                );
+        }
+        shown
     }
 }
 

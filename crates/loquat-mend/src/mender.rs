@@ -252,7 +252,8 @@ impl Mender {
         let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
         let value = builder.value(root.id)?;
         let fits = settings.judge.as_ref().is_none_or(|judge| judge.is_met(&value));
-        let repairs = builder.notes;
+        let mut repairs = builder.notes;
+        in_order(&mut repairs);
         fits.then(|| Mended { value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() })
     }
 
@@ -280,6 +281,10 @@ impl Mender {
     pub fn strict(&self, text: &str) -> Result<Mended, Unreadable> {
         self.settings.limits.check(text)?;
         let read = strict::read_exactly(text).ok_or(Unreadable::NotJson)?;
+        let limit = self.settings.limits.depth;
+        if read.depth > limit {
+            return Err(Unreadable::TooDeep { limit });
+        }
         let judge = self.settings.judge.as_ref();
         let laid = || self.tolerant_violations(text);
         let violations = judge.map_or_else(Vec::new, |judge| judge.violations(&read.value, laid()));
@@ -351,13 +356,7 @@ pub(crate) fn conclude(
         repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
     }
     in_order(&mut repairs);
-    Ok(Mended {
-        value,
-        violations: Vec::new(),
-        repairs,
-        candidates,
-        exact: exact.unwrap_or_default(),
-    })
+    Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: exact.unwrap_or_default() })
 }
 
 /// In the order of the text, without memory of its own.
@@ -488,9 +487,9 @@ pub(crate) fn laid_so_far(reader: &Reader, text: &str, shown: &Shown, shapes: &S
     align::choose(doc, &roots, shapes, &wish).map(|(reading, _)| reading.value)
 }
 
-/// White space of JSON, or a byte order mark.
+/// White space of JSON.
 fn is_json_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}')
+    matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
 fn is_blank(c: char) -> bool {
@@ -500,6 +499,9 @@ fn is_blank(c: char) -> bool {
 /// Text that is JSON. What `serde_json` does not tell is looked up: integers that were rounded, keys that were given twice.
 fn told(text: &str, read: Strict) -> Mended {
     let mut repairs = if read.floats { crate::plain::rounded(text) } else { Vec::new() };
+    if text.starts_with('\u{feff}') {
+        repairs.insert(0, Repair::new(K::ByteOrderMark, 0, '\u{feff}'.len_utf8()));
+    }
     if read.duplicates {
         repairs.append(&mut duplicates(text));
         repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));

@@ -280,7 +280,8 @@ impl Reader {
                 }
                 Some(b'*') if self.is_markdown(s) => {
                     // Both signs of a pair are one repair.
-                    if s.byte(self.pos + 2) == Some(b'"') {
+                    let opens = s.byte(self.pos + 2) == Some(b'"');
+                    if opens || self.repairs.last().is_none_or(|last| last.kind != K::Markdown) {
                         self.tell(K::Markdown, self.pos, self.pos + 2);
                     }
                     self.pos += 2;

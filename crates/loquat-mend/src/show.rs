@@ -30,7 +30,8 @@ impl Shown {
         };
         let counted = |root: &&crate::reader::Root| !root.thought && !root.weak;
         let row = reader.scan.roots.iter().filter(counted).map(|root| root.id);
-        let open = reader.scan.open.filter(|open| !open.weak).map(|open| open.id);
+        let open =
+            reader.scan.open.filter(|open| !reader.open_root(open).thought && !open.weak).map(|open| open.id);
         let tree = &reader.tree;
         let full = move |id: &Id| one.is_none() && tree.behind(*id) > *id + 1;
         let row = row.chain(open).filter(full);

@@ -108,6 +108,13 @@ impl Tree {
         }
     }
 
+    /// Closes the container before `next`, which is not in it.
+    pub(crate) fn close_before(&mut self, id: Id, next: Id, end: usize) {
+        if let Some(cell) = self.cells.get_mut(id as usize) {
+            (cell.to, cell.end, cell.whole) = (next, end as u32, true);
+        }
+    }
+
     /// Takes [`Tree::close`] back.
     pub(crate) fn reopen(&mut self, id: Id) {
         if let Some(cell) = self.cells.get_mut(id as usize) {

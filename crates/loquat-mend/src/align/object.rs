@@ -55,7 +55,11 @@ impl<'d> Layer<'d> {
         let members: Vec<(Id, Id)> = self.doc.tree.members(id).take(MOST_BESIDE + 1).collect();
         let name = |key: Id| self.doc.tree.text(self.doc.source, key);
         let known = |key: Id| one.object.as_ref().is_some_and(|rule| self.is_property(key, rule));
-        if members.len() > MOST_BESIDE || members.iter().any(|(key, _)| known(*key)) {
+        // `{"name": "tool", "arguments": {..}}`, where the wanted object has a `name` too.
+        let call = members.len() == 2
+            && members.iter().any(|(key, _)| name(*key) == "name")
+            && members.iter().any(|(key, _)| ARGUMENTS.contains(&name(*key)) && !known(*key));
+        if members.len() > MOST_BESIDE || (!call && members.iter().any(|(key, _)| known(*key))) {
             return None;
         }
         let value = match members.as_slice() {
@@ -137,7 +141,17 @@ impl<'d> Layer<'d> {
             Thing::Node(id) => match self.doc.tree.kind(id) {
                 Kind::Text => rule.is_closed(),
                 // One that has the property itself has it wrong.
-                Kind::Object => !self.doc.tree.members(id).any(|(key, _)| self.is_property(key, rule)),
+                // And one that says nothing of what is wanted inside is something else: an error, or nothing at all.
+                Kind::Object => {
+                    let keys: Vec<Id> =
+                        self.doc.tree.members(id).take(MOST_BESIDE + 8).map(|(key, _)| key).collect();
+                    let inner = rule.properties.first().and_then(|property| self.shapes.one(property.shape));
+                    let inner = inner
+                        .and_then(|one| one.object.as_ref())
+                        .filter(|inner| !inner.properties.is_empty());
+                    let fits = inner.is_none_or(|inner| keys.iter().any(|key| self.is_property(*key, inner)));
+                    fits && !keys.is_empty() && !keys.iter().any(|key| self.is_property(*key, rule))
+                }
                 _ => true,
             },
         }

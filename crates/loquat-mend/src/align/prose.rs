@@ -30,7 +30,8 @@ impl<'d> Layer<'d> {
     /// The items that a text lists.
     fn list(&mut self, said: Said<'d>, one: &'d One) -> Option<PlanId> {
         let rule = one.array.as_ref()?;
-        if said.scalar || said.wraps > 0 {
+        // Commas in prose are commas: "I'm sorry, I can't" is no list.
+        if said.scalar || said.wraps > 0 || (said.prose && !said.text.contains('\n')) {
             return None;
         }
         let found = list::items(said.text)?;
@@ -120,11 +121,18 @@ fn is_blank(text: &str, from: usize, to: usize) -> bool {
 fn close<'t>(fields: &mut Vec<Field<'t>>, text: &'t str, open: Option<(usize, Vec<K>, usize)>, end: usize) {
     let Some((property, repairs, from)) = open else { return };
     let value = text.get(from..end).unwrap_or_default();
-    let value = value.trim().trim_end_matches([',', ';']).trim();
+    let value = unquoted(value.trim().trim_end_matches([',', ';']).trim());
     // Of a field that is named twice the first counts: what follows speaks about it.
     if !value.is_empty() && fields.iter().all(|field| field.property != property) {
         fields.push(Field { property, text: value, repairs });
     }
+}
+
+/// A value in quotes or in backticks is what stands in them.
+fn unquoted(value: &str) -> &str {
+    let inside =
+        ['"', '\'', '`'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    inside.filter(|inside| !inside.contains(['"', '`'])).unwrap_or(value)
 }
 
 /// The property that a segment begins with, and where its value begins.

@@ -7,6 +7,9 @@ use super::{Reader, State};
 use crate::repair::RepairKind as K;
 use crate::tree::{Id, Kind};
 
+/// No number that matters is longer, in bytes; nor is a key in an array.
+const LONGEST_NUMBER: usize = 512;
+
 /// A value without quotes that is being read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bare {
@@ -95,7 +98,8 @@ impl Reader {
             '#' => bare.blank && bare.words > 0,
             '<' => self.thought_ends(s, at).is_some(),
             ':' if bare.place == Place::Item && bare.words <= 1 && !bare.blank => {
-                let digits = s.slice(bare.start, at).bytes().all(|b| b.is_ascii_digit());
+                let word = s.slice(bare.start, at);
+                let digits = word.len() > LONGEST_NUMBER || word.bytes().all(|b| b.is_ascii_digit());
                 let next = s.byte(after);
                 if digits || matches!(next, Some(b'/' | b':')) {
                     return Next::Goes;
@@ -119,8 +123,9 @@ impl Reader {
         if bare.place != Place::Member || bare.brackets > 0 && bare.place == Place::Item {
             return true;
         }
-        let word = s.slice(bare.start, bare.at).trim_end();
-        if !matches!(number::classify(word), Class::Word) {
+        // Only a single word can be a value of its own, and none that is longer than a number.
+        let short = bare.words <= 1 && bare.at - bare.start <= LONGEST_NUMBER;
+        if short && !matches!(number::classify(s.slice(bare.start, bare.at).trim_end()), Class::Word) {
             return true;
         }
         let (pos, next, _) = s.next(bare.at);

@@ -259,6 +259,20 @@ impl Reader {
         Ok(())
     }
 
+    /// Goes on in an object that was left too early.
+    pub(super) fn resume_object(&mut self, id: Id, start: usize) {
+        let close = b'}';
+        self.push(Frame {
+            id,
+            close,
+            object: true,
+            implied: false,
+            started: true,
+            comma: Some(self.pos),
+            start,
+        });
+    }
+
     fn push(&mut self, frame: Frame) {
         self.frames.push(frame);
         self.state = State::Between;
@@ -275,6 +289,9 @@ impl Reader {
         match here {
             Some((c, length)) if c == due => {
                 self.pos += length;
+                if length > 1 {
+                    self.tell(K::FullWidth, at, at + length);
+                }
                 self.leave(s, frame, true);
             }
             Some((c @ ('}' | ']' | ')'), length)) => {
@@ -418,6 +435,10 @@ impl Reader {
                 self.reopen_text(s, id, place);
                 return Ok(());
             }
+            (Some((':', length)), None) if place == Place::Item && self.is_member_of_parent(id) => {
+                self.to_parent(id, at + length);
+                return Ok(());
+            }
             (Some((':', length)), None) if place == Place::Item => {
                 if self.frames.len() >= self.depth {
                     return Err(TooDeep);
@@ -438,6 +459,30 @@ impl Reader {
             self.end_root(s, self.tree.is_whole(id));
         }
         Ok(())
+    }
+
+    /// `{"items": [{"a": 1}, "total": 2}`: a key behind items that are no strings belongs to the object around the array.
+    fn is_member_of_parent(&self, id: Id) -> bool {
+        let mut open = self.frames.iter().rev();
+        let (Some(frame), Some(parent)) = (open.next(), open.next()) else { return false };
+        let first = frame.id + 1;
+        parent.object && first < id && self.tree.kind(first) != Kind::Text && !self.tree.is_bare(id)
+    }
+
+    fn to_parent(&mut self, id: Id, after: usize) {
+        let Some(frame) = self.frames.pop() else { return };
+        let (start, _) = self.tree.span(id);
+        self.tell(K::MismatchedBracket, start, start);
+        self.tree.close_before(frame.id, id, start);
+        if let Some(cell) = self.tree.cell_mut(id) {
+            cell.kind = Kind::Key;
+        }
+        self.scan.revised += 1;
+        if let Some(top) = self.frames.last_mut() {
+            (top.started, top.comma) = (true, None);
+        }
+        self.pos = after;
+        self.state = State::Value { key: id };
     }
 
     /// `["key": 1]`: the string was the key of an object without braces.

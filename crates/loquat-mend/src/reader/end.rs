@@ -56,18 +56,18 @@ impl Reader {
             return self.cut_key(s, text, at);
         }
         // The string swallowed the end of the block around it.
-        if let Some(fence) = text.fence.filter(|fence| *fence < at && self.scan.retry()) {
+        if let Some((fence, mark)) = text.fence.filter(|(fence, _)| *fence < at && self.scan.retry()) {
             self.tell(K::UnclosedString, fence, fence);
-            self.end_text(s, text, fence, fence + 1);
+            self.end_text_at(s, text, (fence, mark), fence + 1);
             if let Some(cell) = self.tree.cell_mut(text.id) {
                 cell.whole = false;
             }
             return;
         }
         // An odd quote inside a string that never ends was its end.
-        if let Some((_, after)) = text.inner.filter(|_| text.quotes % 2 == 1 && self.scan.retry()) {
-            let quote = s.solid_before(text.from, after).0.saturating_sub(1);
-            return self.end_text(s, text.without_inner(), quote, after);
+        if text.quotes % 2 == 1 && self.scan.retry() {
+            let (quote, after, mark) = text.last;
+            return self.end_text_at(s, text.without_last(), (quote, mark), after);
         }
         let end = self.due_brackets(s, &text, at);
         let split = end.filter(|_| self.scan.retry()).and_then(|end| split(s, &text, end));
@@ -99,7 +99,9 @@ impl Reader {
     /// `{"key: value}`: the key ended at the colon.
     fn cut_key(&mut self, s: &Source<'_>, text: Text, at: usize) {
         let content = s.slice(text.from, at);
-        let colon = content.find(':').filter(|_| self.scan.retry());
+        // Where an escape stands before the colon, the key is no plain word.
+        let plain = content.find('\\').is_none();
+        let colon = content.find(':').filter(|_| plain && self.scan.retry());
         match colon {
             Some(colon) => {
                 let end = text.from + content.get(..colon).unwrap_or_default().trim_end().len();

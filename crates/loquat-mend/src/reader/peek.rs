@@ -54,9 +54,15 @@ impl Peek<'_, '_> {
             (_, ')') => self.frames.last().is_some_and(|frame| frame.close == b')'),
             (Place::Top, '}' | ']') => false,
             (_, '}' | ']') => !self.opened_inside(inner, quote, next) && self.closers(pos),
-            (Place::Member, ',') => self.member_follows(pos + 1) && !self.is_listed_inside(pos + 1),
-            (Place::Item, ',') => !self.runs_into_quote(pos + 1),
-            (Place::Top, ',' | ';') => s.next_sign(pos + 1).is_none(),
+            (Place::Member, ',') => {
+                self.member_follows(s.behind(pos)) && !self.is_listed_inside(s.behind(pos))
+            }
+            (Place::Item, ',') => !self.runs_into_quote(s.behind(pos)),
+            (Place::Member, ';') => {
+                s.next_sign(s.behind(pos)).is_some_and(is_quote) && self.member_follows(s.behind(pos))
+            }
+            (Place::Item, ';') => s.next_sign(s.behind(pos)).is_some_and(is_quote),
+            (Place::Top, ',' | ';') => s.next_sign(s.behind(pos)).is_none(),
             (_, '`') if self.is_fence(pos) => true,
             (Place::Member, '\\') => s.byte(pos + 1) == Some(b'"') && self.key_follows(pos + 1),
             (Place::Member, c) if is_quote(c) => self.key_follows(pos),
@@ -85,7 +91,8 @@ impl Peek<'_, '_> {
     /// `["a" b", "c"]`: the first quote of the second item is missing. Behind a digit a quote is an inch: `24" screen`.
     fn word_ends_item(&self, quote: usize, mut pos: usize, first: char) -> bool {
         let s = self.source;
-        let head = s.slice(quote.saturating_sub(8), quote);
+        let from = (quote.saturating_sub(8)..quote).find(|at| s.text.is_char_boundary(*at)).unwrap_or(quote);
+        let head = s.slice(from, quote);
         let number = head.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '/'));
         let inch = number.len() < head.len() && !number.ends_with(char::is_alphanumeric);
         if inch || !first.is_alphanumeric() {
@@ -107,21 +114,20 @@ impl Peek<'_, '_> {
         }
     }
 
-    /// `"text": "he said "a", "b" and left"`: the schema knows the keys, and what follows the comma is none of them, nor does a
-    /// colon follow it.
+    /// `"text": "he said "a", "b" and left"`: what stands in quotes behind the comma is no key that the schema knows, and no colon
+    /// follows it, but more of a list or of a sentence.
     fn is_listed_inside(&self, after: usize) -> bool {
-        let Some(known) = self.known else { return false };
         let (pos, next, _) = self.source.next(after);
         if next != Some('"') {
             return false;
         }
         let Some(end) = self.quoted_end(pos) else { return false };
         let goes_on = match self.source.next(end + 1) {
-            (_, Some(',' | '.'), false) => true,
+            (_, Some(',' | '.' | ')' | ']' | ';'), false) => true,
             (next, Some(c), false) => c.is_alphabetic() && !self.literal_follows(next),
             _ => false,
         };
-        goes_on && !known.contains(self.source.slice(pos + 1, end))
+        goes_on && !self.known.is_some_and(|known| known.contains(self.source.slice(pos + 1, end)))
     }
 
     /// The closing quote of the short string that opens at `pos`.
@@ -145,16 +151,16 @@ impl Peek<'_, '_> {
             if closed >= self.frames.len() {
                 return true;
             }
-            let (at, next, line_break) = s.next(pos + 1);
+            let (at, next, line_break) = s.next(s.behind(pos));
             pos = at;
             match next {
                 Some('}' | ']' | ')') => {}
                 Some(',') => {
                     let container = self.frames.iter().rev().nth(closed);
-                    let opens = matches!(s.next_sign(pos + 1), Some('[' | '{'));
+                    let opens = matches!(s.next_sign(s.behind(pos)), Some('[' | '{'));
                     return container.is_none_or(|frame| !frame.object)
                         || opens
-                        || self.member_follows(pos + 1);
+                        || self.member_follows(s.behind(pos));
                 }
                 Some(c) => return line_break || is_quote(c) || matches!(c, '{' | '[' | '/' | '#'),
                 None => return true,

@@ -27,8 +27,9 @@ impl Reader {
         if !lines.iter().all(plain) || (single && !lines.iter().all(|&(a, b)| is_scalar(s.slice(a, b)))) {
             return;
         }
+        let last = text.trim_end().len();
         for (at, (start, end)) in lines.into_iter().enumerate() {
-            self.scalar(&s, (start, end), end == text.trim_end().len(), number_of_block, at > 0);
+            self.scalar(&s, (start, end), end == last, number_of_block, at > 0);
         }
     }
 
@@ -119,7 +120,10 @@ fn pieces<'s>(s: &Source<'s>, from: usize, to: usize) -> impl Iterator<Item = (u
 fn is_word(line: &str) -> bool {
     match quoted(line) {
         Some(inner) => !inner.contains('"'),
-        None => !line.is_empty() && !line.contains(char::is_whitespace) && !line.contains('"'),
+        None => {
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.' | '/' | '%');
+            !line.is_empty() && line.chars().all(plain)
+        }
     }
 }
 

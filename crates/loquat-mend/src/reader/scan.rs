@@ -7,6 +7,7 @@
 use super::peek::{Peek, Place};
 use super::source::{Source, is_quote};
 use super::{Reader, State, TooDeep};
+use crate::repair::RepairKind as K;
 use crate::tree::{Id, Kind};
 
 /// How often the reader goes back: bounded, or it would not be linear.
@@ -87,6 +88,8 @@ pub(crate) struct Scan {
     pub(crate) open: Option<Open>,
     /// Nothing but white space and comments stands before, in the text or in the block.
     first: bool,
+    /// Where something other than white space stood first.
+    solid: Option<usize>,
     gap: Gap,
     retries: u32,
     /// Cells that may yet be moved to take needless parentheses away.
@@ -107,6 +110,7 @@ impl Default for Scan {
             thought: None,
             open: None,
             first: true,
+            solid: None,
             gap: Gap::Nothing,
             retries: RETRIES,
             moves: 65_536,
@@ -123,6 +127,7 @@ pub(super) struct Mark {
     thought: Option<Thought>,
     open: Option<Open>,
     first: bool,
+    solid: Option<usize>,
     gap: Gap,
     retries: u32,
     mute: bool,
@@ -136,6 +141,7 @@ impl Scan {
             thought: self.thought,
             open: self.open,
             first: self.first,
+            solid: self.solid,
             gap: self.gap,
             retries: self.retries,
             mute: self.mute,
@@ -148,6 +154,7 @@ impl Scan {
         self.thoughts.truncate(mark.lengths.2);
         (self.block, self.thought, self.open) = (mark.block, mark.thought, mark.open);
         (self.first, self.gap, self.retries, self.mute) = (mark.first, mark.gap, mark.retries, mark.mute);
+        self.solid = mark.solid;
     }
 
     /// Whether the reader may go back once more.
@@ -196,8 +203,9 @@ impl Reader {
                 self.comment = Some((at, s.byte(at + 1) == Some(b'*')));
                 self.pos += 2;
             }
+            b'"' if self.scan.gap == Gap::Comma && self.goes_on(s) => self.reopen_root(),
             b'"' | b'\'' | b'\\' if self.scan.first && self.at_text(s) => self.text_root(s),
-            byte if byte >= 0x80 => self.wide(s),
+            byte if byte >= 0x80 => self.wide(s)?,
             _ => self.prose(s),
         }
         Ok(true)
@@ -208,32 +216,35 @@ impl Reader {
         self.scan.passed(gap);
     }
 
-    fn wide(&mut self, s: &Source<'_>) {
+    fn wide(&mut self, s: &Source<'_>) -> Result<(), TooDeep> {
         match s.sign(self.pos) {
             Some((c, length)) if super::source::is_blank(c) => self.skip(length, Gap::Space),
             Some((',', length)) if !self.scan.first => self.skip(length, Gap::Comma),
             Some(('{' | '[', length)) if length > 1 => {
                 // The step reads the sign as JSON's own.
                 let byte = if s.sign(self.pos).is_some_and(|(c, _)| c == '{') { b'{' } else { b'[' };
-                let _ = self.bracket(s, byte);
+                return self.bracket(s, byte);
             }
             Some((c, _)) if is_quote(c) && self.scan.first => self.text_root(s),
             _ => self.prose(s),
         }
+        Ok(())
     }
 
     /// Skips to the next byte that may start something.
     fn prose(&mut self, s: &Source<'_>) {
         let rest = s.text.as_bytes().get(self.pos + 1..).unwrap_or_default();
-        let stops = |b: &u8| matches!(b, b'{' | b'[' | b'(' | b'`' | b'~' | b'<' | 0xef);
+        let stops = |b: &u8| matches!(b, b'{' | b'[' | b'(' | b'`' | b'~' | b'<' | 0xef | 0xe3);
         let length = rest.iter().position(stops).unwrap_or(rest.len());
         super::source::look(length);
+        self.scan.solid.get_or_insert(self.pos);
         self.pos += 1 + length;
         self.scan.first = false;
         self.scan.passed(Gap::Prose);
     }
 
     fn one_sign_of_prose(&mut self, s: &Source<'_>) {
+        self.scan.solid.get_or_insert(self.pos);
         self.pos += s.char(self.pos).map_or(1, char::len_utf8);
         self.scan.first = false;
         self.scan.passed(Gap::Prose);
@@ -248,6 +259,7 @@ impl Reader {
             gap: self.scan.gap,
         };
         self.scan.open = Some(open);
+        self.scan.solid.get_or_insert(self.pos);
         (self.scan.first, self.scan.gap) = (false, Gap::Nothing);
     }
 
@@ -317,6 +329,25 @@ impl Reader {
         }
         self.close_thought(0, at, end);
         true
+    }
+
+    /// `{"a": 1}, "b": 2}`: behind an object and a comma stands a member, so the bracket before was one too many.
+    fn goes_on(&self, s: &Source<'_>) -> bool {
+        let last = self.scan.roots.last().filter(|root| root.behind == self.tree.len() && !root.weak);
+        last.is_some_and(|root| self.tree.kind(root.id) == Kind::Object && self.tree.is_whole(root.id))
+            && self.peek(s).key_follows(self.pos)
+            && !s.is_starved()
+    }
+
+    fn reopen_root(&mut self) {
+        let Some(root) = self.scan.roots.pop() else { return };
+        self.tree.reopen(root.id);
+        let weak = false;
+        let open = Open { id: root.id, start: root.start, repairs: root.repairs.0, weak, gap: root.gap };
+        self.scan.open = Some(open);
+        self.scan.gap = Gap::Nothing;
+        self.tell(K::StrayCharacter, root.end - 1, root.end);
+        self.resume_object(root.id, root.start);
     }
 
     /// Too deep in thoughts: they are not the answer.
@@ -396,7 +427,8 @@ impl Reader {
         });
         let Some(name) = name else { return self.one_sign_of_prose(s) };
         let end = from + name.len() + 1;
-        let starts = s.line_starts(0, at) || s.slice(0, at).trim_start_matches('\u{feff}').trim().is_empty();
+        // A fence or a comma before it is no line of its own either.
+        let starts = s.line_starts(0, at) || self.scan.solid.is_none() && self.scan.block.is_none();
         if closing && self.scan.thoughts.is_empty() && (starts || s.line_ends(end)) {
             if s.is_starved() {
                 return;
@@ -459,6 +491,8 @@ fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> St
         Some('"') if object => quoted_key(peek, at, first),
         Some('"' | '“' | '”' | '„') => Start::Strong,
         None if first => Start::Strong,
+        // Too much white space to see what follows.
+        None if at < s.len() => Start::Weak,
         Some('{' | '[') if !object => Start::Strong,
         Some('\\') if s.byte(at + 1) == Some(b'"') => Start::Strong,
         // The closing fence of the block: an object that was cut off. Any other fence is one inside braces that mean nothing.

@@ -82,6 +82,11 @@ impl<'t> Source<'t> {
         (pos, None, line_break)
     }
 
+    /// The place behind the character at `pos`.
+    pub(super) fn behind(&self, pos: usize) -> usize {
+        pos + self.char(pos).map_or(1, char::len_utf8)
+    }
+
     /// The next sign that is not white space.
     pub(super) fn next_sign(&self, pos: usize) -> Option<char> {
         self.next(pos).1

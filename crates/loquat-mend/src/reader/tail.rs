@@ -8,9 +8,15 @@ use super::source::Source;
 /// The longest tail that is held back, in bytes: as far as the reader looks back.
 const HELD: usize = 64;
 
+/// White space at the end is held back as far as this, in bytes.
+const BLANK: usize = 1024;
+
 /// The end of what may be shown of the string that reaches from `floor` to `pos`.
 pub(super) fn shown_to(s: &Source<'_>, floor: usize, pos: usize) -> usize {
-    let from = pos.saturating_sub(HELD).max(floor);
+    let blank = pos.saturating_sub(BLANK).max(floor);
+    let blank = (blank..=pos).find(|at| s.text.is_char_boundary(*at)).unwrap_or(pos);
+    let solid = blank + s.slice(blank, pos).trim_end().len();
+    let from = solid.saturating_sub(HELD).max(floor);
     let from = (from..=pos).find(|at| s.text.is_char_boundary(*at)).unwrap_or(pos);
     let tail = s.slice(from, pos);
     let closers = tail.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '}' | ']' | ')'));
@@ -27,7 +33,7 @@ fn behind_comma(tail: &str, from: usize) -> usize {
         return from + kept.trim_end().len();
     }
     if let Some(kept) = tail.trim_end().strip_suffix('+') {
-        return from + kept.trim_end_matches(['\n', '\r']).len();
+        return from + kept.trim_end().len();
     }
     from + tail.trim_end().len()
 }

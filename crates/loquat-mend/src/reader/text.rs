@@ -33,18 +33,22 @@ pub(super) struct Text {
     show_from: Option<usize>,
     looked: usize,
     /// The first line inside the string that could be the end of the fenced block around it.
-    pub(super) fence: Option<usize>,
+    pub(super) fence: Option<(usize, usize)>,
     control: Option<(usize, usize)>,
     escape: Option<(usize, usize)>,
     pub(super) inner: Option<(usize, usize)>,
-    /// How many quotes inside it were kept.
+    /// How many quotes inside it were kept; where the last one begins and ends, and where that is in `decoded`.
     pub(super) quotes: u32,
+    pub(super) last: (usize, usize, usize),
+    /// The end of the last escape: characters before it do not stand in `decoded` as they do in the source.
+    escaped_to: usize,
 }
 
 impl Text {
-    /// The string without the quotes that were kept inside it: the last of them was its end.
-    pub(super) fn without_inner(self) -> Self {
-        Self { inner: None, ..self }
+    /// The string without the last of the quotes that were kept inside it, which was its end.
+    pub(super) fn without_last(self) -> Self {
+        let inner = self.inner.filter(|_| self.quotes > 1).map(|(first, _)| (first, self.last.0));
+        Self { inner, ..self }
     }
 }
 
@@ -114,12 +118,23 @@ impl Reader {
             return false;
         }
         let word = |c: char| c.is_alphanumeric();
-        match place {
-            Place::Key | Place::Member | Place::Item => {
-                s.char(from + 1).is_some_and(word) && !self.peek(s).key_follows(from)
+        place != Place::Top
+            && s.char(from + 1).is_some_and(word)
+            && !self.peek(s).key_follows(from)
+            && self.ends_doubled(s, from + 1, opener)
+    }
+
+    /// Whether the next quote is doubled too: `""Stop!" she said` begins with a quote, it is not in two.
+    fn ends_doubled(&self, s: &Source<'_>, from: usize, opener: char) -> bool {
+        let mut at = from;
+        for _ in 0..super::source::FAR {
+            match s.char(at) {
+                Some(c) if c == opener => return s.char(at + 1) == Some(opener),
+                Some('\n') | None => return false,
+                Some(c) => at += c.len_utf8(),
             }
-            Place::Top => false,
         }
+        false
     }
 
     /// The sign of the triple quote that starts here, if it is one.
@@ -208,7 +223,7 @@ impl Reader {
                 return self.cut_text(s, text);
             }
         } else if text.fence.is_none() && self.fence_line(s, at + 1) == Some(true) {
-            text.fence = Some(at);
+            text.fence = Some((at, self.mark(&text, at)));
         }
         if byte == b'\n' {
             extend(&mut text.control, at, at + 1);
@@ -226,6 +241,7 @@ impl Reader {
         if !matches!(s.next_sign(after), None | Some(',' | ':' | '}' | ']')) {
             if text.place == Place::Key
                 && let Some(colon) = early_colon(s, text.from, at)
+                && colon >= text.escaped_to
                 && self.peek(s).key_follows(at)
             {
                 // `"a: 1, "b": 2`: the key ended at the colon.
@@ -235,6 +251,13 @@ impl Reader {
             if let Some(end) = self.missing_quote(s, &text, at) {
                 self.tell(K::MissingQuote, end, end);
                 text.control = text.control.filter(|(first, _)| *first < end);
+                if s.slice(text.from, end).ends_with("\\\"") && text.escaped_to == end && !s.is_starved() {
+                    // `C:\dir\", "n": 1`: the backslash was text, and the quote behind it the end.
+                    self.settle(s, &mut text, end);
+                    self.tree.decoded.pop();
+                    self.tree.decoded.push('\\');
+                    self.tell(K::BadEscape, end - 2, end);
+                }
                 return self.end_text(s, text, end, end);
             }
             let goes_on = s.next_sign(after).is_some_and(|c| !is_quote(c) && !matches!(c, '/' | '#'));
@@ -246,6 +269,7 @@ impl Reader {
         if self.peek(s).ends(inner, at, after, text.place) {
             return self.end_text(s, text, at, after);
         }
+        text.last = (at, after, self.mark(&text, at));
         extend(&mut text.inner, at, after);
         text.quotes += 1;
         self.pos = after;
@@ -271,20 +295,22 @@ impl Reader {
 
     /// `"abc +` and a quote: strings joined by a plus, the first without its closing quote.
     fn joins(&mut self, s: &Source<'_>, text: &mut Text, at: usize, after: usize) -> bool {
-        let head = s.slice(text.from, at);
-        let tail = head.trim_end();
-        let tail = if tail.ends_with("*/") {
-            tail.rfind("/*").and_then(|open| tail.get(..open)).unwrap_or(tail)
-        } else {
-            tail
-        };
-        let Some(kept) = tail.trim_end().strip_suffix('+').filter(|kept| head.len() - kept.len() <= 64)
-        else {
+        // A comment may stand between, and no more than that: what lies further back is not looked at.
+        let from =
+            (at.saturating_sub(64).max(text.from)..=at).find(|at| s.text.is_char_boundary(*at)).unwrap_or(at);
+        let tail = s.slice(from, at).trim_end();
+        let comment = tail.strip_suffix("*/").and_then(|_| tail.rfind("/*"));
+        let tail = comment.and_then(|open| tail.get(..open)).unwrap_or(tail);
+        let Some(kept) = tail.trim_end().strip_suffix('+') else { return false };
+        let end = from + kept.trim_end().len();
+        if end < text.escaped_to || s.is_starved() {
             return false;
-        };
-        let end = text.from + kept.trim_end().len();
-        if end < text.run {
-            return false;
+        }
+        if text.decoded.is_some() && end < text.run {
+            // What was shown of a growing string already stands there.
+            let mark = self.tree.decoded.len() - (text.run - end);
+            self.tree.decoded.truncate(mark);
+            text.run = end;
         }
         self.tell(K::MissingQuote, end, end);
         self.tell(K::Concatenation, end, after);
@@ -308,6 +334,20 @@ impl Reader {
         self.after_text(text);
     }
 
+    /// Where the character at `at` is, or will be, in the tree's `decoded`.
+    fn mark(&self, text: &Text, at: usize) -> usize {
+        self.tree.decoded.len() + at.saturating_sub(text.run)
+    }
+
+    /// The string ended at `end`, which is `mark` in the tree's `decoded`, though it was read further.
+    pub(super) fn end_text_at(&mut self, s: &Source<'_>, mut text: Text, end: (usize, usize), after: usize) {
+        if text.decoded.is_some() && end.0 < text.run {
+            self.tree.decoded.truncate(end.1);
+            text.run = end.0;
+        }
+        self.end_text(s, text, end.0, after);
+    }
+
     /// Brings the characters up to `end` into the tree's `decoded`, if some are there already.
     fn settle(&mut self, s: &Source<'_>, text: &mut Text, end: usize) {
         if text.decoded.is_none() {
@@ -315,12 +355,10 @@ impl Reader {
         }
         if end >= text.run {
             self.flush(s, text, end);
-        } else {
-            // The string ended before an escape that was read as its own: never more than a look-ahead's length.
-            let surplus = s.slice(end, text.run).len();
-            let keep = self.tree.decoded.len().saturating_sub(surplus);
-            let keep = (0..=keep).rev().find(|at| self.tree.decoded.is_char_boundary(*at)).unwrap_or(0);
-            self.tree.decoded.truncate(keep.max(text.decoded.unwrap_or(0)));
+        } else if end >= text.escaped_to {
+            // What was shown of a growing string stands there as it does in the source.
+            let mark = self.tree.decoded.len().saturating_sub(text.run - end);
+            self.tree.decoded.truncate(mark);
         }
     }
 
@@ -408,6 +446,7 @@ impl Reader {
         self.flush(s, &mut text, at);
         self.tree.decoded.push(plain);
         text.run = at + 1 + next.len_utf8();
+        text.escaped_to = text.run;
         self.pos = text.run;
         self.state = State::Text(text);
     }
@@ -456,6 +495,7 @@ impl Reader {
             }
         };
         self.tree.decoded.push(c);
+        text.escaped_to = at + length;
         (self.pos, text.run) = (at + length, at + length);
         self.state = State::Text(text);
     }
@@ -479,6 +519,9 @@ impl Reader {
         let run = (0..3).take_while(|more| s.byte(at + more) == Some(mark)).count();
         // A fourth quote is the last character of the string.
         let more = s.byte(at + 3) == Some(mark) && mark != b'`';
+        if s.is_starved() {
+            return;
+        }
         if run < 3 || more {
             self.pos = at + if more { 1 } else { run };
             self.state = State::Text(text);
@@ -538,9 +581,12 @@ fn trimmed(s: &Source<'_>, from: usize, to: usize, mark: u8) -> (usize, usize) {
 
 /// The text without the white space that all its lines start with; `None` if there is none.
 fn dedented(text: &str) -> Option<String> {
-    let indents = text.lines().filter(|line| !line.trim().is_empty()).map(|l| l.len() - l.trim_start().len());
+    let indents = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|l| l.len() - l.trim_start_matches([' ', '\t']).len());
     let common = indents.min().filter(|common| *common > 0)?;
-    let lines: Vec<&str> = text.lines().map(|line| line.get(common..).unwrap_or_default()).collect();
+    let lines: Vec<&str> = text.split('\n').map(|line| line.get(common..).unwrap_or_default()).collect();
     Some(lines.join("\n"))
 }
 
@@ -587,6 +633,8 @@ fn blank(place: Place, opener: char, start: usize, from: usize) -> Text {
         escape: None,
         inner: None,
         quotes: 0,
+        last: (from, from, 0),
+        escaped_to: from,
     }
 }
 

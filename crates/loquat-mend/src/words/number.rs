@@ -36,11 +36,52 @@ pub(crate) fn number(text: &str) -> Option<Found<Number>> {
     Some(if reformed || ascii != text { found.and(K::NumberForm) } else { found })
 }
 
+/// Words that make another number of the one beside them, or a bound.
+const BOUNDS: [&str; 22] = [
+    "less than",
+    "more than",
+    "fewer than",
+    "greater than",
+    "at least",
+    "at most",
+    "no more",
+    "no less",
+    "up to",
+    "over",
+    "under",
+    "below",
+    "above",
+    "beyond",
+    "between",
+    "minus",
+    "negative",
+    "nearly",
+    "almost",
+    "thousand",
+    "million",
+    "billion",
+];
+
+/// Whether the text holds the word, in any case and as a word of its own.
+fn says(text: &str, word: &str) -> bool {
+    let folded = text.to_lowercase();
+    folded.match_indices(word).any(|(at, _)| {
+        let before = folded.get(..at).and_then(|head| head.chars().next_back());
+        let after = folded.get(at + word.len()..).and_then(|tail| tail.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
 /// The only number of a sentence. A number that the sentence denies, and one that is part of a date, a version or a
 /// name, is none.
 pub(crate) fn in_prose(text: &str) -> Option<Found<Number>> {
     // A bound is not the number: `> 5`.
-    if text.trim_start().starts_with(['<', '>', '≤', '≥', '~', '≈', '≠']) {
+    let bare = text.trim_start();
+    // `(1,200)` is how accounts write a negative amount.
+    let amount = bare.starts_with('(') && bare.contains([',', '$', '€', '£']);
+    let sign = amount || bare.starts_with(['<', '>', '≤', '≥', '~', '≈', '≠', '–', '—', '−']);
+    if sign || text.contains(['万', '亿', '億', '千', '百']) || BOUNDS.iter().any(|bound| says(text, bound))
+    {
         return None;
     }
     prose::only(&around::ascii(text))

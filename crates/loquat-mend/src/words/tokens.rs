@@ -70,16 +70,68 @@ pub(crate) fn is_denied(tokens: &[Token], at: usize) -> bool {
     false
 }
 
-const DENIALS: [&str; 20] = [
-    "not", "no", "never", "neither", "nor", "non", "without", "cannot", "isnt", "dont", "except", "unlike",
-    "nicht", "kein", "keine", "pas", "nao", "nunca", "не", "нет",
+const DENIALS: [&str; 29] = [
+    "not",
+    "no",
+    "never",
+    "neither",
+    "nor",
+    "non",
+    "without",
+    "cannot",
+    "isnt",
+    "dont",
+    "except",
+    "unlike",
+    "nicht",
+    "kein",
+    "keine",
+    "pas",
+    "nao",
+    "nunca",
+    "не",
+    "нет",
+    "hardly",
+    "barely",
+    "scarcely",
+    "partially",
+    "partly",
+    "half",
+    "less",
+    "far",
+    "unclear",
 ];
 
 /// How many words may stand between.
-const DISTANCE: usize = 3;
+const DISTANCE: usize = 5;
 
 /// Words that may stand between a denial and what it denies.
-const FILLERS: [&str; 10] = ["a", "an", "the", "to", "be", "really", "quite", "necessarily", "ein", "eine"];
+const FILLERS: [&str; 24] = [
+    "a",
+    "an",
+    "the",
+    "to",
+    "be",
+    "been",
+    "being",
+    "really",
+    "quite",
+    "necessarily",
+    "ein",
+    "eine",
+    "yet",
+    "going",
+    "from",
+    "longer",
+    "at",
+    "all",
+    "than",
+    "entirely",
+    "fully",
+    "completely",
+    "very",
+    "so",
+];
 
 fn is_within(text: &str, at: usize, c: char, next: Option<char>, started: bool) -> bool {
     if fold::is_letter(c) || fold::is_sign(c) {

@@ -75,7 +75,8 @@ fn fraction(text: &str, negative: bool) -> Option<Found<Number>> {
     let (above, below) = (above.trim_end(), below.trim_start());
     let natural =
         |text: &str| text.parse::<u64>().ok().filter(|_| text.starts_with(|c: char| c.is_ascii_digit()));
-    let below = u128::from(natural(below).filter(|below| *below > 0)?);
+    // `8/10` is a rating, `2024/25` a season, `12/25` a date: only halves, thirds and their like are fractions beyond doubt.
+    let below = u128::from(natural(below).filter(|below| (1..10).contains(below))?);
     let above = match above.split_once(' ') {
         Some((whole, part)) => {
             let part = u128::from(natural(part.trim_start())?);
