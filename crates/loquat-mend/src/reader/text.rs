@@ -482,7 +482,7 @@ impl Reader {
             (Some(c), _) => (c, 6),
             (None, Some(c)) => (c, 12),
             // Half a pair at the end of what there is may be the half of a whole one.
-            (None, None) if s.done && at + 6 >= s.len() => {
+            (None, None) if s.done && at + 6 >= s.len() && (0xd800..0xdc00).contains(&first) => {
                 self.tell(K::CutToken, at, s.len());
                 (self.pos, text.run) = (s.len(), s.len());
                 self.state = State::Text(text);
