@@ -436,7 +436,7 @@ impl Reader {
                 return Ok(());
             }
             (Some((':', length)), None) if place == Place::Item && self.is_member_of_parent(id) => {
-                self.to_parent(id, at + length);
+                self.end_at_key(id, at + length);
                 return Ok(());
             }
             (Some((':', length)), None) if place == Place::Item => {
@@ -469,7 +469,7 @@ impl Reader {
         parent.object && first < id && self.tree.kind(first) != Kind::Text && !self.tree.is_bare(id)
     }
 
-    fn to_parent(&mut self, id: Id, after: usize) {
+    fn end_at_key(&mut self, id: Id, after: usize) {
         let Some(frame) = self.frames.pop() else { return };
         let (start, _) = self.tree.span(id);
         self.tell(K::MismatchedBracket, start, start);
