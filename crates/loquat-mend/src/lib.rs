@@ -24,8 +24,8 @@
 //!
 //! # What holds
 //!
-//! - Text that is JSON, and valid on the schema, comes back as `serde_json` reads it. Told as notes: an integer beyond 64
-//!   bits is rounded (see [`Mender::with_exact_numbers`]), and of a key that is given twice the last value is kept.
+//! - Text that is JSON, and valid on the schema, comes back as `serde_json` reads it. Told as notes: a byte order mark; an integer beyond 64
+//!   bits that is rounded (see [`Mender::with_exact_numbers`]), and of a key that is given twice the last value is kept.
 //! - Every change is told, with its place and its cost ([`RepairKind`]). What is told never holds text of the input, so it
 //!   may be logged.
 //! - A valid value that is mended again stays as it is.

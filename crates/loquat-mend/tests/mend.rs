@@ -37,7 +37,9 @@ fn text_that_is_json_comes_back_unchanged_and_without_repairs() {
     ] {
         let mended = read(text);
         assert_eq!(mended.value, serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).unwrap());
-        assert!(mended.repairs.is_empty() && !mended.is_cut(), "{text:?}: {:?}", mended.repairs);
+        // A byte order mark is no part of JSON: it is told, as a note.
+        let told = mended.repairs.iter().filter(|repair| repair.kind != RepairKind::ByteOrderMark);
+        assert!(told.count() == 0 && !mended.is_cut(), "{text:?}: {:?}", mended.repairs);
         assert_eq!(mended.candidates, 1);
     }
 }
