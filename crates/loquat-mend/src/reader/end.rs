@@ -70,7 +70,10 @@ impl Reader {
             return self.end_text_at(s, text.without_last(), (quote, mark), after);
         }
         let end = self.due_brackets(s, &text, at);
-        let split = end.filter(|_| self.scan.retry()).and_then(|end| split(s, &text, end));
+        let split = end
+            .filter(|_| self.scan.retry())
+            .and_then(|end| split(s, &text, end))
+            .filter(|at| *at >= text.escaped_to);
         let end = split.or(end).unwrap_or(at);
         let kind = if split.is_some() { K::MissingQuote } else { K::UnclosedString };
         self.tell(kind, end, end);

@@ -41,7 +41,7 @@ pub(super) struct Text {
     pub(super) quotes: u32,
     pub(super) last: (usize, usize, usize),
     /// The end of the last escape: characters before it do not stand in `decoded` as they do in the source.
-    escaped_to: usize,
+    pub(super) escaped_to: usize,
 }
 
 impl Text {
