@@ -1,0 +1,127 @@
+//! A value: down the ladder and back to the model until an answer satisfies the schema.
+
+use loquat_core::{ErasedSchema, Error, ErrorKind, Generation, Message, Mode, Note, Prompt, Rung, Verdict};
+use serde_json::Value;
+
+use super::{Run, Stage, Turn};
+use crate::openrouter::{
+    answer::{self, Judged},
+    instructions,
+    ladder::Ladder,
+    refusal::{Evidence, Refusal},
+};
+
+impl Run<'_> {
+    pub(in crate::openrouter) async fn value(
+        mut self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+    ) -> Result<Generation<Value>, Error> {
+        self.is_sendable(prompt)?;
+        let generator = self.generator;
+        let ladder = Ladder::new(&generator.profile, &generator.shared.memory, schema, (self.clock)());
+        let (mut rung, skipped) = ladder.start(self.options.mode)?;
+        self.notes.extend(skipped);
+        loop {
+            let turn = self.turn(prompt, &stage(rung, schema, &ladder)).await?;
+            if let (Turn::Text(_) | Turn::Wrong { .. }, Some((refused, evidence))) =
+                (&turn, self.proved.take())
+            {
+                ladder.learn(refused, &evidence);
+            }
+            let (verdict, text) = match turn {
+                Turn::Text(text) => match answer::judge(&text, schema, &ladder.dialect) {
+                    Judged::Valid { value, repairs, nulls_dropped } => {
+                        if nulls_dropped && rung != Rung::JsonSchema {
+                            self.note(Note::NullsDropped);
+                        }
+                        self.told_locally(rung, &ladder);
+                        return Ok(Generation::new(value, self.info(Some(schema.name()), repairs)));
+                    }
+                    Judged::Wrong(verdict) => (verdict, text),
+                },
+                Turn::Wrong { verdict, text } => (verdict, text),
+                Turn::Refused(refusal) => {
+                    rung = self.step_down(rung, *refusal, &ladder)?;
+                    continue;
+                }
+                Turn::Again => continue,
+            };
+            rung = self.ask_again(rung, verdict, text, &ladder)?;
+        }
+    }
+
+    fn step_down(&mut self, rung: Rung, refusal: Refusal, ladder: &Ladder<'_>) -> Result<Rung, Error> {
+        if self.drop_parameter(&refusal) {
+            return Ok(rung);
+        }
+        let Some(next) = ladder.after_refusal(rung, &refusal.evidence) else {
+            return Err(self.fail(refusal.error));
+        };
+        if let Mode::Pinned(rung) = self.options.mode {
+            let reason = "the provider refused what it needs".to_owned();
+            let message = refusal.error.upstream_message().unwrap_or_default().to_owned();
+            let error =
+                Error::from(ErrorKind::RungUnavailable { rung, reason }).with_upstream_message(message);
+            return Err(self.fail(error));
+        }
+        let what = if matches!(refusal.evidence, Evidence::Schema { .. }) { "schema" } else { needs(rung) };
+        self.settle(Verdict::RungRefused {
+            status: refusal.error.kind().status().unwrap_or_default(),
+            what: what.to_owned(),
+        });
+        self.proved = Some((rung, refusal.evidence));
+        Ok(next)
+    }
+
+    /// After a wrong answer: down where it shows that the rung was ignored, otherwise the same rung with a complaint.
+    fn ask_again(
+        &mut self,
+        rung: Rung,
+        verdict: Verdict,
+        text: String,
+        ladder: &Ladder<'_>,
+    ) -> Result<Rung, Error> {
+        let ignored = ladder.is_ignored(rung, &verdict, &text);
+        self.settle(verdict.clone());
+        let steps_down = ignored && self.options.mode == Mode::Auto;
+        if steps_down && !self.ignored_once {
+            self.ignored_once = true;
+        } else if self.re_asks_left > 0 {
+            self.re_asks_left -= 1;
+        } else {
+            return Err(self.give_up(&verdict, text));
+        }
+        let next = if steps_down { Rung::Prompt } else { rung };
+        if steps_down {
+            ladder.learn_ignored(rung);
+            self.note(Note::RungIgnored { rung });
+        }
+        if !text.trim().is_empty() {
+            self.dialogue.push(Message::assistant(text));
+        }
+        self.dialogue.push(Message::user(instructions::complaint(next, &verdict)));
+        Ok(next)
+    }
+
+    fn told_locally(&mut self, rung: Rung, ladder: &Ladder<'_>) {
+        if let (Rung::JsonSchema, Ok(strict)) = (rung, &ladder.dialect.strict)
+            && !strict.checked_locally.is_empty()
+        {
+            self.note(Note::CheckedLocally { paths: strict.checked_locally.clone() });
+        }
+    }
+}
+
+fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>) -> Stage<'a> {
+    let sent = match (rung, &ladder.dialect.strict) {
+        (Rung::JsonSchema, Ok(strict)) => &*strict.wire,
+        _ => &*ladder.dialect.document,
+    };
+    let instruction = instructions::schema(rung, schema).map(Message::system);
+    Stage { rung: Some(rung), name: schema.name(), schema: sent, instruction }
+}
+
+fn needs(rung: Rung) -> &'static str {
+    if rung == Rung::ForcedTool { "tool_choice" } else { "response_format" }
+}
