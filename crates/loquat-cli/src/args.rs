@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Models(Models),
     /// Serve the offline OpenRouter on 127.0.0.1 until interrupted.
     Simulate(Simulate),
+    /// Count the tokens of a text as a model does.
+    Tokens(Tokens),
 }
 
 /// Where settings come from, besides the environment.
@@ -163,6 +165,15 @@ pub(crate) struct Simulate {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8787)]
     pub(crate) port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tokens {
+    /// The text; without it, and for `-`, stdin
+    pub(crate) file: Option<PathBuf>,
+    /// The model that counts, as `author/name`
+    #[arg(long, value_name = "MODEL", default_value = "openai/gpt-4o")]
+    pub(crate) model: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

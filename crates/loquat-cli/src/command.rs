@@ -18,6 +18,7 @@ mod doctor;
 mod mend;
 mod models;
 mod simulate;
+mod tokens;
 
 pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) -> Exit {
     let done = match cli.command {
@@ -26,6 +27,7 @@ pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) ->
         Command::Mend(args) => mend::run(&args, environment, io),
         Command::Models(args) => models::run(&args, io),
         Command::Simulate(args) => simulate::run(&args, io).await,
+        Command::Tokens(args) => tokens::run(&args, io).await,
     };
     done.unwrap_or_else(|exit| exit)
 }
@@ -109,6 +111,15 @@ fn schema(path: Option<&Path>, io: &mut Io<'_>) -> Result<Option<Schema<Value>>,
         say::line(io.stderr, &format!("in `{}`:", path.display()));
         failed(io, &error)
     })
+}
+
+/// All of stdin.
+fn stdin(io: &mut Io<'_>) -> Result<String, Exit> {
+    let mut text = String::new();
+    match io.stdin.read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(usage(io, &format!("cannot read stdin: {error}"))),
+    }
 }
 
 fn read_file(path: &Path, io: &mut Io<'_>) -> Result<String, Exit> {

@@ -26,12 +26,14 @@ mod refusal;
 mod request;
 mod run;
 mod strict;
+mod tokenizer;
 mod wire;
 
 pub use builder::OpenRouterBuilder;
 pub use generator::{Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, model};
 pub use parameter::{Parameter, ParameterSet};
 pub use profile::Profile;
+pub use tokenizer::tokenizer;
 
 use generator::{OpenRouterGenerator, Shared};
 use ladder::Ladder;
@@ -187,7 +189,7 @@ impl NlpService for OpenRouter {
         Err(Self::unsupported(Ability::Moderation))
     }
 
-    fn tokenizer(&self, _wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error> {
-        Err(Self::unsupported(Ability::Tokenizer))
+    fn tokenizer(&self, wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error> {
+        self.generator(wanted)?.tokenizer()
     }
 }

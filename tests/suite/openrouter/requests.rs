@@ -192,6 +192,25 @@ fn the_facts_of_the_named_models_are_those_of_the_catalogue() {
     assert!(!claude.json_schema() && !claude.json_mode() && claude.forced_tool());
 }
 
+#[tokio::test]
+async fn a_service_and_its_generators_count_as_their_model_does() {
+    use loquat::{TokenizerFamily, Wanted};
+    let nlp = OpenRouter::builder().base_url("http://127.0.0.1:9/v1").build().unwrap();
+    for (model, family, exact) in [
+        ("openai/gpt-4o", TokenizerFamily::O200k, true),
+        ("openai/gpt-4-turbo", TokenizerFamily::Cl100k, true),
+        ("anthropic/claude-haiku-4.5", TokenizerFamily::Claude, false),
+    ] {
+        let wanted = Wanted::from(model);
+        for tokenizer in
+            [nlp.tokenizer(&wanted).unwrap(), nlp.generator(&wanted).unwrap().tokenizer().unwrap()]
+        {
+            assert_eq!((tokenizer.family(), tokenizer.is_exact()), (family, exact), "{model}");
+            assert!((2..=4).contains(&tokenizer.count("hello world").await.unwrap()), "{model}");
+        }
+    }
+}
+
 #[test]
 fn what_the_service_has_not_got_is_a_typed_error_that_spent_nothing() {
     use loquat::{ErrorKind, Spent, Wanted};
@@ -202,8 +221,6 @@ fn what_the_service_has_not_got_is_a_typed_error_that_spent_nothing() {
         nlp.streaming_text_generator(&wanted).unwrap_err(),
         nlp.embedder().unwrap_err(),
         nlp.moderation_service().unwrap_err(),
-        nlp.tokenizer(&wanted).unwrap_err(),
-        nlp.generator(&wanted).unwrap().tokenizer().unwrap_err(),
     ];
     for error in errors {
         assert!(matches!(error.kind(), ErrorKind::Unsupported { .. }), "{error}");

@@ -6,7 +6,7 @@ use loquat::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{failed, read_file, schema, service, usage, wanted};
+use super::{failed, read_file, schema, service, stdin, usage, wanted};
 use crate::{Io, args::Ask, exit::Exit, say};
 
 pub(crate) async fn run(args: &Ask, environment: &Environment, io: &mut Io<'_>) -> Result<Exit, Exit> {
@@ -97,12 +97,4 @@ fn prompt(args: &Ask, io: &mut Io<'_>) -> Result<Prompt, Exit> {
     }
     let system = args.system.as_ref().map(Message::system);
     Ok(system.into_iter().chain([Message::user(text)]).collect::<Vec<_>>().into())
-}
-
-fn stdin(io: &mut Io<'_>) -> Result<String, Exit> {
-    let mut text = String::new();
-    match io.stdin.read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(usage(io, &format!("cannot read stdin: {error}"))),
-    }
 }

@@ -9,7 +9,7 @@ fn the_help_lists_the_commands_and_the_exit_codes() {
 
 #[test]
 fn each_command_explains_its_flags() {
-    for command in ["ask", "doctor", "models", "simulate"] {
+    for command in ["ask", "doctor", "models", "simulate", "tokens"] {
         loquat(&[command, "--help"]).golden(&format!("help_{command}"));
     }
 }

@@ -18,3 +18,4 @@ mod input;
 mod mend;
 mod models;
 mod shell;
+mod tokens;

@@ -4,8 +4,8 @@ use std::{fmt, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use loquat_core::{
-    Ability, Capabilities, Choice, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Generator,
-    Prompt, Tokenizer, TokenizerFamily,
+    Capabilities, Choice, ErasedSchema, Error, Generation, GenerationOptions, Generator, Prompt, Tokenizer,
+    TokenizerFamily,
 };
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use super::{
     parameter::{Parameter, ParameterSet},
     profile::Profile,
     run::Run,
+    tokenizer,
 };
 
 mod claude_35_sonnet;
@@ -126,7 +127,7 @@ impl Generator for OpenRouterGenerator {
     }
 
     fn tokenizer(&self) -> Result<Arc<dyn Tokenizer>, Error> {
-        Err(ErrorKind::Unsupported { ability: Ability::Tokenizer, service: self.id.clone() }.into())
+        Ok(tokenizer::tokenizer(self.profile.tokenizer))
     }
 
     async fn generate_value(
