@@ -98,7 +98,7 @@ fn agrees(property: &str, value: &Value, mended: &Result<Mended, Unreadable>) {
 fn spans(text: &str, mended: &Mended) {
     for repair in &mended.repairs {
         let span = repair.span;
-        assert!(text.get(span.start..span.end).is_some(), "span: {repair:?} is not of {text:?}");
+        assert!(text.get(span.range()).is_some(), "span: {repair:?} is not of {text:?}");
     }
 }
 

@@ -38,6 +38,9 @@ impl Choice {
 /// Chooses without a schema. The flag says that another was as good.
 pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
     let roots = &reader.scan.roots;
+    if roots.len() == 1 {
+        return Some((Choice::One(0), false));
+    }
     if let Some(all) = gathered(reader) {
         return Some((
             if all.len() == 1 { Choice::One(*all.first()?) } else { Choice::Gathered(all) },
@@ -131,9 +134,9 @@ fn gathered(reader: &Reader) -> Option<Vec<usize>> {
     if same { full.last().map(|last| vec![*last]) } else { Some(full) }
 }
 
-/// Everything that was done to the text to get the chosen values: their own repairs, and what was left out around them.
-pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice) -> Vec<Repair> {
-    let mut told = Vec::new();
+/// Everything that was done to the text to get the chosen values: their own repairs, and what was left out around them. `told`
+/// are those that were taken out of the reader.
+pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice, mut told: Vec<Repair>) -> Vec<Repair> {
     let chosen: Vec<&Root> = choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).collect();
     for root in &chosen {
         told.extend_from_slice(reader.own_repairs(root));

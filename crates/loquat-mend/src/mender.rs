@@ -309,7 +309,7 @@ impl Mender {
         if let Some(at) = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to()) {
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
             mended.repairs.push(Repair::new(K::InvalidUtf8, at, end));
-            mended.repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+            mended.repairs.sort_by_key(Repair::order);
         }
         Ok(mended)
     }
@@ -349,7 +349,11 @@ pub(crate) fn conclude(
     let Builder { mut notes, exact, .. } = builder;
     // The tree is done with: what is told takes its place in memory.
     reader.tree = Tree::default();
-    let mut repairs = answer::repairs(&reader, text, &choice);
+    let own = match choice.roots() {
+        [only] => reader.take_repairs(*only),
+        _ => Vec::new(),
+    };
+    let mut repairs = answer::repairs(&reader, text, &choice, own);
     repairs.append(&mut notes);
     if contested {
         let root = choice.roots().first().and_then(|at| reader.scan.roots.get(*at));
@@ -359,9 +363,45 @@ pub(crate) fn conclude(
     Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: exact.unwrap_or_default() })
 }
 
-/// In the order of the text, without memory of its own.
-fn in_order(repairs: &mut [Repair]) {
-    repairs.sort_unstable_by_key(|repair| (repair.span.start, repair.span.end, repair.kind as u8));
+/// So many repairs that are out of order are moved one by one.
+const MOVED: usize = 8;
+
+/// In the order of the text. Nearly all are: the few that are not are taken out, sorted, and put in their places.
+fn in_order(repairs: &mut Vec<Repair>) {
+    let (mut late, mut highest) = (Vec::new(), 0);
+    repairs.retain(|repair| {
+        let fits = repair.order() >= highest;
+        if fits {
+            highest = repair.order();
+        } else {
+            late.push(*repair);
+        }
+        fits
+    });
+    late.sort_unstable_by_key(Repair::order);
+    if late.len() <= MOVED {
+        for repair in late {
+            let at = repairs.partition_point(|held| held.order() <= repair.order());
+            repairs.insert(at, repair);
+        }
+        return;
+    }
+    let (mut from, mut to) = (repairs.len(), repairs.len() + late.len());
+    repairs.extend_from_slice(&late);
+    // From the end, so that what is moved lies in nobody's way.
+    while let Some(last) = late.last().copied() {
+        let held = from.checked_sub(1).and_then(|at| repairs.get(at)).copied();
+        let moved = held.filter(|held| held.order() > last.order());
+        if moved.is_some() {
+            from -= 1;
+        } else {
+            late.pop();
+        }
+        to -= 1;
+        if let Some(place) = repairs.get_mut(to) {
+            *place = moved.unwrap_or(last);
+        }
+    }
 }
 
 /// What the end of an unfinished text cut off is the last node: it is kept as if it were whole, or dropped, where that was asked for.
@@ -428,7 +468,7 @@ fn around(reader: &Reader, text: &str, which: Option<usize>, reading: &align::Re
         }
         None => return Vec::new(),
     };
-    let mut told = answer::repairs(reader, text, &choice);
+    let mut told = answer::repairs(reader, text, &choice, Vec::new());
     told.retain(|repair| repair.kind != K::Gathered);
     told
 }
@@ -504,7 +544,7 @@ fn told(text: &str, read: Strict) -> Mended {
     }
     if read.duplicates {
         repairs.append(&mut duplicates(text));
-        repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+        repairs.sort_by_key(Repair::order);
     }
     Mended { value: read.value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() }
 }

@@ -30,6 +30,7 @@ mod source;
 mod steps;
 mod tail;
 mod text;
+mod told;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -56,8 +57,8 @@ pub(crate) struct Frame {
     implied: bool,
     started: bool,
     /// A comma that nothing has followed yet.
-    comma: Option<usize>,
-    start: usize,
+    comma: Option<u32>,
+    start: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +82,8 @@ pub(crate) struct Reader {
     frames: Vec<Frame>,
     pub(crate) tree: Tree,
     pub(crate) repairs: Vec<Repair>,
+    /// What the step has changed of earlier repairs: their numbers, and how they were.
+    joined: Vec<(usize, Repair)>,
     pub(crate) scan: scan::Scan,
     depth: usize,
     /// The text is unfinished for good: its end cuts, and nothing is made of what is missing.
@@ -113,6 +116,7 @@ impl Reader {
             frames: Vec::new(),
             tree: Tree::default(),
             repairs: Vec::new(),
+            joined: Vec::new(),
             scan: scan::Scan::default(),
             depth,
             unfinished: false,
@@ -130,6 +134,16 @@ impl Reader {
     /// The repairs of a value's own text.
     pub(crate) fn own_repairs(&self, root: &Root) -> &[Repair] {
         self.repairs.get(root.repairs.0..root.repairs.1).unwrap_or_default()
+    }
+
+    /// Takes the repairs of the value with this number out, when nothing more is read: without a copy.
+    pub(crate) fn take_repairs(&mut self, number: usize) -> Vec<Repair> {
+        let Some(root) = self.scan.roots.get_mut(number) else { return Vec::new() };
+        let (from, to) = std::mem::take(&mut root.repairs);
+        let mut own = std::mem::take(&mut self.repairs);
+        own.truncate(to);
+        own.drain(..from.min(own.len()));
+        own
     }
 
     /// The value that is being read, as if it ended here.
@@ -157,6 +171,7 @@ impl Reader {
         let source = Source::new(text, done);
         self.waiting = false;
         loop {
+            self.joined.clear();
             let save = if done { None } else { Some(self.save()) };
             match self.step(&source) {
                 Ok(false) if done => return Ok(()),
@@ -226,6 +241,11 @@ impl Reader {
         self.frames.extend(save.top);
         self.tree.truncate(save.cells);
         self.tree.decoded.truncate(save.decoded);
+        for (at, repair) in self.joined.drain(..).rev() {
+            if let Some(joined) = self.repairs.get_mut(at) {
+                *joined = repair;
+            }
+        }
         self.repairs.truncate(save.repairs);
         if let (Some(last), Some(saved)) = (self.repairs.last_mut(), save.last) {
             *last = saved;
@@ -239,15 +259,6 @@ impl Reader {
         Peek { source, frames: &self.frames, known: self.known.as_deref() }
     }
 
-    /// Tells a repair. A run of the same surplus sign is one repair: a text of commas is no list of a million repairs.
-    fn tell(&mut self, kind: K, start: usize, end: usize) {
-        let surplus = matches!(kind, K::DoubledComma | K::StrayCharacter | K::OddSpace);
-        match self.repairs.last_mut() {
-            Some(last) if surplus && last.kind == kind && last.span.end == start => last.span.end = end,
-            _ => self.repairs.push(Repair::new(kind, start, end)),
-        }
-    }
-
     /// Whether two asterisks here stand before or behind a quote: emphasis around a string.
     fn is_markdown(&self, s: &Source<'_>) -> bool {
         s.byte(self.pos + 1) == Some(b'*')
@@ -258,6 +269,9 @@ impl Reader {
     fn trivia(&mut self, s: &Source<'_>) -> bool {
         loop {
             let rest = s.text.as_bytes().get(self.pos..).unwrap_or_default();
+            if rest.first().is_some_and(|byte| source::is_token(*byte)) {
+                return true;
+            }
             let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
             source::look(blank);
             self.pos += blank;

@@ -5,22 +5,42 @@
 //! 5 and more is a guess that may hide a loss.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
 /// A range of bytes of the text that was given to [`mend`](crate::mend()): `start` is in it, `end` is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[non_exhaustive]
+///
+/// No text is longer than 4 GiB, so that the list of repairs stays small beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {
-    /// The offset of the first byte.
-    pub start: usize,
-    /// The offset behind the last byte; equal to `start` where something was added.
-    pub end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
     pub(crate) fn new(start: usize, end: usize) -> Self {
-        Self { start, end: end.max(start) }
+        Self { start: start as u32, end: end.max(start) as u32 }
+    }
+
+    /// The offset of the first byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The offset behind the last byte; equal to the start where something was added.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Both, to take the bytes out of the text.
+    pub fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    /// The stretch from the first byte of one to the last of the other.
+    pub(crate) fn join(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -45,6 +65,11 @@ impl Repair {
         Self { kind, span: Span::new(start, end) }
     }
 
+    /// Its rank in the order of the text.
+    pub(crate) fn order(&self) -> u128 {
+        u128::from(self.span.start) << 64 | u128::from(self.span.end) << 8 | self.kind as u128
+    }
+
     /// What was done, as a clause without the place.
     pub fn sentence(&self) -> &'static str {
         self.kind.sentence()
@@ -53,7 +78,7 @@ impl Repair {
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at bytes {}..{}", self.sentence(), self.span.start, self.span.end)
+        write!(f, "{} at bytes {}..{}", self.sentence(), self.span.start(), self.span.end())
     }
 }
 
@@ -257,8 +282,8 @@ impl RepairKind {
     }
 
     fn row(self) -> Row {
-        // A test holds the table complete; the fallback exists because this crate never panics.
-        TABLE.iter().copied().find(|row| row.kind == self).unwrap_or(UNLISTED)
+        // A test holds the table complete and in order; the fallback exists because this crate never panics.
+        TABLE.get(self as usize).copied().unwrap_or(UNLISTED)
     }
 }
 
@@ -383,11 +408,11 @@ mod tests {
 
     /// The compiler makes whoever adds a kind come here, and the assertion sends them to the table.
     fn place(kind: RepairKind) -> bool {
-        TABLE.iter().filter(|row| row.kind == kind).count() == 1
+        TABLE.iter().position(|row| row.kind == kind) == Some(kind as usize)
     }
 
     #[test]
-    fn every_kind_stands_once_in_the_list_with_a_name_a_sentence_and_a_reason() {
+    fn every_kind_stands_in_its_place_in_the_list_with_a_name_a_sentence_and_a_reason() {
         assert_eq!(TABLE.len(), K::OneOfUnion as usize + 1);
         for kind in K::all() {
             assert!(place(kind), "{kind:?}");

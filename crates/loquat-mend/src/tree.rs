@@ -6,6 +6,11 @@
 //! Layout: a container's children follow it; an object's children are a key cell and the value's cells, by turns. A key
 //! without a value yet is the last cell of the tree, and is left out by [`Tree::members`].
 
+/// How much room a list of this length gets when it is full: less than doubled, because room that nothing fills counts as well.
+pub(crate) fn room(length: usize) -> usize {
+    (length / 4).max(length.min(1024)).max(16)
+}
+
 /// The number of a cell.
 pub(crate) type Id = u32;
 

@@ -316,7 +316,7 @@ fn a_string_that_holds_json_is_opened_only_where_the_schema_allows_no_string() {
     let mended = mend(text, Some(&object)).unwrap();
     assert_eq!(mended.value, json!({"a": 1}));
     assert_eq!(mended.repairs[0].kind, RepairKind::JsonInString);
-    assert!(mended.repairs.iter().all(|repair| repair.span.end <= text.len()));
+    assert!(mended.repairs.iter().all(|repair| repair.span.end() <= text.len()));
     for schema in [None, Some(&json!({})), Some(&json!({"type": ["object", "string"]}))] {
         assert!(mend(text, schema).unwrap().value.is_string());
     }

@@ -146,7 +146,7 @@ fn any_text_is_a_value_or_a_reason_and_mending_twice_is_mending_once() {
         let inside = |at: usize| at <= text.len() && text.is_char_boundary(at);
         let spans = mended.repairs.iter().map(|repair| repair.span);
         assert!(
-            spans.into_iter().all(|span| inside(span.start) && inside(span.end)),
+            spans.into_iter().all(|span| inside(span.start()) && inside(span.end())),
             "{text:?} {:?}",
             mended.repairs
         );

@@ -38,7 +38,7 @@ impl<'d> Layer<'d> {
     pub(super) fn reading(&self, plan: PlanId) -> Option<Reading> {
         let mut told = Told::default();
         let value = self.make(plan, &mut told)?;
-        told.repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+        told.repairs.sort_by_key(|repair| repair.span);
         let cost = u64::from(self.plans.get(plan).cost);
         Some(Reading { value, cost, repairs: told.repairs, misfits: told.misfits })
     }

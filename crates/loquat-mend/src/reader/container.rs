@@ -26,19 +26,38 @@ impl Reader {
         match s.text.as_bytes().get(self.pos) {
             Some(b',') if frame.started && frame.comma.is_none() => {
                 if let Some(top) = self.frames.last_mut() {
-                    top.comma = Some(self.pos);
+                    top.comma = Some(self.pos as u32);
                 }
                 self.pos += 1;
-                return Ok(());
+                return self.quick_part(s);
             }
             // Neither the end nor a separator.
-            Some(byte) if *byte == b'"' || byte.is_ascii_alphanumeric() => return self.part(s, frame),
+            Some(byte) if is_start(*byte, &frame) => return self.part(s, frame),
+            Some(byte) if *byte == frame.close => {
+                self.pos += 1;
+                self.leave(s, frame, true);
+                return Ok(());
+            }
             _ => {}
         }
         if self.ended(s, frame) || s.is_starved() || self.separator(s, frame) {
             return Ok(());
         }
         self.part(s, frame)
+    }
+
+    /// Behind a comma: goes on at once where only white space stands before the member or the item.
+    fn quick_part(&mut self, s: &Source<'_>) -> Result<(), TooDeep> {
+        let rest = s.text.as_bytes().get(self.pos..).unwrap_or_default();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
+        super::source::look(blank);
+        match (rest.get(blank), self.frames.last().copied()) {
+            (Some(byte), Some(frame)) if is_start(*byte, &frame) => {
+                self.pos += blank;
+                self.part(s, frame)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A member or an item starts here.
@@ -49,18 +68,17 @@ impl Reader {
         if let Some(top) = self.frames.last_mut() {
             (top.comma, top.started) = (None, true);
         }
-        if frame.object {
-            self.key(s)
-        } else {
+        if !frame.object {
             return self.value(s, Place::Item);
         }
+        if self.quick_name(s) || self.quick_text(s, Place::Key) {
+            return self.quick_value(s);
+        }
+        self.key(s);
         Ok(())
     }
 
     fn key(&mut self, s: &Source<'_>) {
-        if self.quick_text(s, Place::Key) {
-            return self.quick_value(s);
-        }
         if self.at_text(s) {
             return self.open_text(s, Place::Key);
         }
@@ -135,7 +153,7 @@ impl Reader {
                 cell.kind = kind;
             }
         }
-        self.tell(K::PythonSequence, frame.start, frame.start);
+        self.tell(K::PythonSequence, frame.start as usize, frame.start as usize);
         if let Some(top) = self.frames.last_mut() {
             (top.object, top.started) = (false, true);
         }
@@ -251,7 +269,15 @@ impl Reader {
             cell.bare = false;
         }
         let object = kind == Kind::Object;
-        self.push(Frame { id, close, object, implied: false, started: false, comma: None, start });
+        self.push(Frame {
+            id,
+            close,
+            object,
+            implied: false,
+            started: false,
+            comma: None,
+            start: start as u32,
+        });
         if length > 1 && close != b')' {
             self.tell(K::FullWidth, start, start + length);
         }
@@ -268,8 +294,8 @@ impl Reader {
             object: true,
             implied: false,
             started: true,
-            comma: Some(self.pos),
-            start,
+            comma: Some(self.pos as u32),
+            start: start as u32,
         });
     }
 
@@ -336,6 +362,7 @@ impl Reader {
             return;
         }
         if let Some(comma) = frame.comma {
+            let comma = comma as usize;
             self.tell(K::TrailingComma, comma, comma + s.char(comma).map_or(1, char::len_utf8));
         }
         self.tree.close(frame.id, self.pos, whole);
@@ -359,7 +386,7 @@ impl Reader {
             self.tree.collapse(frame.id);
         }
         if !frame.implied {
-            self.tell(K::PythonSequence, frame.start, self.pos);
+            self.tell(K::PythonSequence, frame.start as usize, self.pos);
         }
     }
 
@@ -372,7 +399,7 @@ impl Reader {
                 if frame.comma.is_some() || !frame.started {
                     self.tell(K::DoubledComma, at, at + length);
                 } else if let Some(top) = self.frames.last_mut() {
-                    top.comma = Some(at);
+                    top.comma = Some(at as u32);
                     if length > 1 {
                         self.tell(K::FullWidth, at, at + length);
                     }
@@ -494,8 +521,19 @@ impl Reader {
         }
         self.tell(K::ImpliedObject, start, start);
         self.scan.revised += 1;
-        self.push(Frame { id, close: b'}', object: true, implied: true, started: true, comma: None, start });
+        let (close, start) = (b'}', start as u32);
+        self.push(Frame { id, close, object: true, implied: true, started: true, comma: None, start });
         self.pos = after;
         self.state = State::Value { key: id + 1 };
+    }
+}
+
+/// Whether the byte can only be the start of a member or an item, and neither an end nor a separator.
+#[inline]
+fn is_start(byte: u8, frame: &Frame) -> bool {
+    match byte {
+        b'"' | b'\'' | b'-' | b'_' => true,
+        b'{' | b'[' => !frame.object,
+        _ => byte.is_ascii_alphanumeric(),
     }
 }

@@ -3,8 +3,8 @@
 
 use super::number;
 use super::peek::Place;
-use super::source::Source;
-use super::{Reader, State};
+use super::source::{FAR, Source, is_name};
+use super::{Reader, State, TooDeep};
 use crate::repair::RepairKind as K;
 use crate::tree::Kind;
 
@@ -19,8 +19,7 @@ impl Reader {
             return false;
         }
         let rest = bytes.get(start + 1..).unwrap_or_default();
-        let special = |b: &u8| *b == quote || *b == b'\\' || *b < 0x20 || (*b == b'<' && stops);
-        let Some(length) = rest.iter().position(special).filter(|length| *length > 0) else { return false };
+        let Some(length) = plain(rest, quote, stops).filter(|length| *length > 0) else { return false };
         let end = start + 1 + length;
         let delimiter = match rest.get(length..length + 2) {
             Some([close, delimiter @ (b':' | b',' | b'}' | b']')]) if *close == quote => *delimiter,
@@ -28,7 +27,9 @@ impl Reader {
         };
         super::source::look(length);
         if (place == Place::Key) != (delimiter == b':')
-            || !(place == Place::Key || self.peek(s).ends(None, end, end + 1, place))
+            || !(place == Place::Key
+                || place == Place::Member && delimiter == b',' && name_follows(rest.get(length + 2..))
+                || self.peek(s).ends(None, end, end + 1, place))
         {
             return false;
         }
@@ -47,8 +48,22 @@ impl Reader {
         true
     }
 
-    /// Behind a key and its colon: reads a scalar that is as it should be.
-    pub(super) fn quick_value(&mut self, s: &Source<'_>) {
+    /// Reads the key without quotes that starts here, if a colon follows it.
+    pub(super) fn quick_name(&mut self, s: &Source<'_>) -> bool {
+        let start = self.pos;
+        let rest = s.text.as_bytes().get(start..).unwrap_or_default();
+        let Some(length) = name(rest) else { return false };
+        super::source::look(length);
+        let end = start + length;
+        self.tell(K::UnquotedKey, start, end);
+        let key = self.tree.push_source(Kind::Key, true, (start, end), start, end);
+        self.pos = end + 1;
+        self.state = State::Value { key };
+        true
+    }
+
+    /// Behind a key and its colon: reads a scalar that is as it should be, or opens what opens here.
+    pub(super) fn quick_value(&mut self, s: &Source<'_>) -> Result<(), TooDeep> {
         let bytes = s.text.as_bytes();
         let at = self.pos + usize::from(bytes.get(self.pos) == Some(&b' '));
         let before = self.pos;
@@ -56,11 +71,14 @@ impl Reader {
         let done = match bytes.get(at) {
             Some(b'"' | b'\'') => self.quick_text(s, Place::Member),
             Some(b'0'..=b'9' | b'-' | b't' | b'f' | b'n') => self.quick_bare(s, Place::Member),
+            Some(b'{') => return self.open(Kind::Object, b'}', 1),
+            Some(b'[') => return self.open(Kind::Array, b']', 1),
             _ => false,
         };
         if !done {
             self.pos = before;
         }
+        Ok(())
     }
 
     /// Reads the number or literal that starts here, if a delimiter follows it.
@@ -77,7 +95,11 @@ impl Reader {
         let end = start + length;
         let delimited = match rest.get(length) {
             Some(b'}' | b']' | b'\n') => true,
-            Some(b',') => place == Place::Item || self.peek(s).member_follows(end + 1),
+            Some(b',') => {
+                place == Place::Item
+                    || name_follows(rest.get(length + 1..))
+                    || self.peek(s).member_follows(end + 1)
+            }
             _ => false,
         };
         let word = s.slice(start, end);
@@ -94,4 +116,51 @@ impl Reader {
         self.state = State::Between;
         true
     }
+}
+
+/// The length of the key without quotes that a text begins with, if a colon follows it at once.
+#[inline]
+fn name(rest: &[u8]) -> Option<usize> {
+    let length = rest.iter().take(FAR).position(|byte| !is_name(*byte))?;
+    (length > 0 && rest.get(length) == Some(&b':')).then_some(length)
+}
+
+/// Whether a key without quotes and its colon stand here, behind white space at most: the commonest of what may follow a comma.
+#[inline]
+fn name_follows(rest: Option<&[u8]>) -> bool {
+    let rest = rest.unwrap_or_default();
+    let blank = rest.iter().take(FAR / 2).take_while(|byte| matches!(byte, b' ' | b'\n')).count();
+    let rest = rest.get(blank..).unwrap_or_default();
+    super::source::look(blank);
+    // `https://` is no key.
+    name(rest).is_some_and(|length| {
+        super::source::look(length);
+        rest.get(length + 1).is_some_and(|byte| *byte != b'/')
+    })
+}
+
+/// The place of the first byte that is no plain part of a string: its quote, an escape, a control character, or `<` where that may
+/// end a region. Eight bytes are looked at in one.
+#[inline]
+fn plain(rest: &[u8], quote: u8, stops: bool) -> Option<usize> {
+    const LOW: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // The lowest mark is right; one above it may be wrong.
+    let zero = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
+    let tag = if stops { b'<' } else { quote };
+    let (words, _) = rest.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let control = word.wrapping_sub(LOW * 0x20) & !word & HIGH;
+        let found = zero(word ^ (LOW * u64::from(quote)))
+            | zero(word ^ (LOW * u64::from(b'\\')))
+            | zero(word ^ (LOW * u64::from(tag)))
+            | control;
+        if found != 0 {
+            return Some(at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let done = words.len() * 8;
+    let special = |b: &u8| *b == quote || *b == b'\\' || *b < 0x20 || *b == tag;
+    rest.get(done..)?.iter().position(special).map(|at| done + at)
 }

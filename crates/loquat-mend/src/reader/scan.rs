@@ -76,6 +76,13 @@ pub(crate) struct Open {
     pub(crate) gap: Gap,
 }
 
+impl Open {
+    /// Where it begins, and the number of its first repair.
+    pub(super) fn begins(&self) -> (usize, usize) {
+        (self.start, self.repairs)
+    }
+}
+
 /// What the scan has found.
 #[derive(Debug, Clone)]
 pub(crate) struct Scan {

@@ -123,6 +123,18 @@ impl<'t> Source<'t> {
     }
 }
 
+/// Whether a token begins with this byte: no white space, no comment and no emphasis, which may stand between tokens.
+#[inline]
+pub(super) fn is_token(byte: u8) -> bool {
+    byte > b' ' && byte < 0x80 && !matches!(byte, b'#' | b'*' | b'/')
+}
+
+/// Whether the byte may stand in a key without quotes.
+#[inline]
+pub(super) fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-')
+}
+
 /// White space, or a character without width.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
