@@ -41,6 +41,8 @@ fn chosen(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
     let at = words.of_choice(found.value)?;
     let mut repairs = found.repairs;
     match words.get(at)? {
+        // A sentence with two numbers names none, though only one of them is listed.
+        Value::Number(_) if repairs.contains(&K::WordInProse) => return None,
         Value::Number(_) => repairs.insert(0, K::NumberFromText),
         Value::Bool(_) | Value::Null => repairs.insert(0, K::Literal),
         _ => {}
@@ -51,7 +53,7 @@ fn chosen(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
 /// A number or literal in another notation than the word's.
 fn equal(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
     if words.mask & NUMBER != 0
-        && let Some(found) = number::number(text)
+        && let Some(found) = number::number(text).or_else(|| number::in_prose(text))
         && let Some(at) = words.equal(&Value::Number(found.value.clone()))
     {
         let repairs = if found.repairs.is_empty() { vec![K::NumberFromText] } else { found.repairs };

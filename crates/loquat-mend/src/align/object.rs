@@ -76,11 +76,14 @@ impl<'d> Layer<'d> {
         let scalar = !holds_json && !matches!(self.doc.tree.kind(value), Kind::Array | Kind::Object);
         let renames = scalar && one.kinds & (SCALAR | ARRAY) == 0;
         let echo = members.iter().any(|(key, _)| ECHOED.contains(&name(*key)));
-        if renames || echo {
+        // `{"properties": {..}}` with values in the place of schemas is an answer all the same.
+        let answered = members.len() == 1 && members.iter().all(|(key, _)| name(*key) == "properties");
+        if renames || (echo && !answered) {
             return None;
         }
         let plan = self.lay(value, shape);
-        if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
+        let dear = echo && self.plans.get(plan).cost >= K::FieldsInProse.cost();
+        if !self.plans.fits(plan) || self.plans.is_nothing(plan) || dear {
             return None;
         }
         self.far(plan, K::Unwrapped, self.doc.tree.span(id))

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::align::lay::{Layer, Said, Thing, WRONG_SCALAR};
 use crate::align::plan::{PlanId, What};
+use crate::repair::RepairKind as K;
 use crate::shape::{ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, One, SCALAR, STRING, ShapeId};
 use crate::words::moment;
 
@@ -30,13 +31,17 @@ impl<'d> Layer<'d> {
         let best = self.plans.better(text, word);
         let scalar = self.scalar_of(said, shape, one);
         let best = self.plans.better(best, scalar);
-        if best
-            .is_some_and(|plan| self.plans.fits(plan) && (!said.prose || one.kinds & (ARRAY | OBJECT) == 0))
-        {
+        if best.is_some_and(|plan| self.plans.fits(plan) && !self.is_guess(plan, said, one)) {
             return best.unwrap_or_default();
         }
         let container = self.container_of(said, shape, one);
         self.plans.better(best, container).unwrap_or_else(|| self.wrong(thing, shape, one))
+    }
+
+    /// Whether an object or a list in the text may be meant rather than the scalar that was found in it.
+    fn is_guess(&self, plan: PlanId, said: Said<'_>, one: &One) -> bool {
+        let far = said.prose || self.plans.get(plan).chain >= K::NumberInProse.cost();
+        one.kinds & (ARRAY | OBJECT) != 0 && far
     }
 
     fn is_part_of_literal(&self, said: Said<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use super::number::{self, Class};
 use super::peek::Place;
-use super::source::{Source, is_blank, is_quote};
+use super::source::{FAR, Source, is_blank, is_quote};
 use super::{Reader, State};
 use crate::repair::RepairKind as K;
 use crate::tree::{Id, Kind};
@@ -184,8 +184,12 @@ impl Reader {
             return;
         }
         let word = s.slice(bare.start, bare.at).trim_end_matches(is_blank);
-        let end = bare.start + word.len();
         let growing = cut && self.unfinished;
+        if growing && let Some(value) = self.before_key(s, &bare, word).filter(|_| self.scan.retry()) {
+            let at = bare.start + value.len();
+            return self.end_bare(s, Bare { at, ..bare }, false);
+        }
+        let end = bare.start + word.len();
         self.state = State::Between;
         self.pos = end;
         if word.is_empty() {
@@ -222,6 +226,23 @@ impl Reader {
             }
             _ => self.leaf(word, bare.start, end, growing),
         }
+    }
+
+    /// `{a: 1, b` and `{a: x y, b`: the value before a comma or a line break, where the first letters of a key are all that follows.
+    fn before_key<'w>(&self, s: &Source<'_>, bare: &Bare, word: &'w str) -> Option<&'w str> {
+        let (value, name) = word.rsplit_once([',', '\n']).filter(|_| bare.place == Place::Member)?;
+        let (value, name) = (value.trim_end_matches([',', ' ', '\n', '\r', '\t']), name.trim_start());
+        let plain =
+            name.len() <= FAR && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
+        if !plain || name.is_empty() || value.is_empty() {
+            return None;
+        }
+        // Words may go on behind a comma; what is whole without it, or a key that the schema knows, does not.
+        let whole = !matches!(number::classify(value), Class::Word)
+            && !name.starts_with(|c: char| c.is_ascii_digit());
+        let known =
+            self.known.as_ref().is_some_and(|known| !known.is_empty()) && self.peek(s).may_be_key(name);
+        (whole || known).then_some(value)
     }
 
     pub(super) fn leaf(&mut self, word: &str, start: usize, end: usize, growing: bool) {

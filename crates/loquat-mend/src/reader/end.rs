@@ -1,8 +1,8 @@
 //! Where things end that have no end of their own: cut strings, fenced blocks, a model's thoughts.
 
 use super::peek::Place;
-use super::source::Source;
-use super::text::Text;
+use super::source::{FAR, Source};
+use super::text::{Text, trimmed};
 use super::{Reader, State};
 use crate::repair::RepairKind as K;
 
@@ -55,6 +55,12 @@ impl Reader {
         if text.place == Place::Key {
             return self.cut_key(s, text, at);
         }
+        // The first three quotes inside it were its end.
+        if let Some(mark) = text.triple.filter(|_| text.quotes > 0 && self.scan.retry()) {
+            let quote = text.last.0;
+            let content = trimmed(s, text.from, quote, mark);
+            return self.close_triple(s, text, content, quote + 3);
+        }
         // The string swallowed the end of the block around it.
         if let Some((fence, mark)) = text.fence.filter(|(fence, _)| *fence < at && self.scan.retry()) {
             self.tell(K::UnclosedString, fence, fence);
@@ -86,6 +92,10 @@ impl Reader {
     }
 
     fn leave_growing(&mut self, s: &Source<'_>, text: Text, at: usize) {
+        if let Some(quote) = self.key_begins(s, &text, at).filter(|_| self.scan.retry()) {
+            let mark = text.last.2.saturating_sub(text.last.0 - quote);
+            return self.end_text_at(s, text.without_last(), (quote, mark), quote + 1);
+        }
         self.tell(K::UnclosedString, at, at);
         if text.place == Place::Key {
             self.tree.truncate(text.id);
@@ -93,10 +103,44 @@ impl Reader {
             self.state = State::Between;
             return;
         }
-        self.end_text(s, text, at, at);
+        if text.triple.is_some() {
+            self.cut_triple(s, text, at);
+        } else {
+            self.end_text(s, text, at, at);
+        }
         if let Some(cell) = self.tree.cell_mut(text.id) {
             cell.whole = false;
         }
+    }
+
+    /// `{"a": "x", b` and `{"a": "x" "b`: the quote that ended the string, where the first characters of a key are all that follows.
+    fn key_begins(&self, s: &Source<'_>, text: &Text, at: usize) -> Option<usize> {
+        let (quote, after, _) = text.last;
+        if text.place != Place::Member || text.quotes == 0 || text.triple.is_some() {
+            return None;
+        }
+        let word = |from: usize| {
+            let word = s.slice(from, at);
+            let plain =
+                word.chars().take(FAR + 1).all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
+            plain && word.len() <= FAR && self.peek(s).may_be_key(word)
+        };
+        let comma = s.slice(after, at).trim_start();
+        if text.quotes % 2 == 1 {
+            let name = comma.strip_prefix(',')?.trim_start();
+            return (!name.is_empty() && word(at - name.len())).then_some(quote);
+        }
+        // The last quote opens the key, and the one before it ended the string.
+        let (solid, _) = s.solid_before(text.from, quote);
+        let solid = if s.byte(solid.checked_sub(1)?) == Some(b',') {
+            s.solid_before(text.from, solid - 1).0
+        } else {
+            solid
+        };
+        let before =
+            solid.checked_sub(1).filter(|before| *before >= text.from && *before >= text.escaped_to)?;
+        let closes = s.byte(before) == s.byte(quote) && solid < quote;
+        (closes && word(after)).then_some(before)
     }
 
     /// `{"key: value}`: the key ended at the colon.

@@ -30,8 +30,8 @@ pub(super) struct Peek<'p, 't> {
 }
 
 impl Peek<'_, '_> {
-    /// Whether the string ends at a quote; `after` is the place behind the quote, `inner` that of the first quote inside
-    /// the string and how many there were.
+    /// Whether the string ends at a quote; `after` is the place behind the quote, `inner` where a string that has quotes inside
+    /// begins, and how many there were.
     pub(super) fn ends(&self, inner: Option<(usize, u32)>, quote: usize, after: usize, place: Place) -> bool {
         let s = self.source;
         let (pos, next, line_break) = s.next(after);
@@ -55,12 +55,15 @@ impl Peek<'_, '_> {
             (Place::Top, '}' | ']') => false,
             (_, '}' | ']') => !self.opened_inside(inner, quote, next) && self.closers(pos),
             (Place::Member, ',') => {
-                self.member_follows(s.behind(pos)) && !self.is_listed_inside(s.behind(pos))
+                let behind = s.behind(pos);
+                // A quote that closes a pair inside the string, before a key of its code.
+                let pair = inner.is_some_and(|(_, quotes)| quotes % 2 == 1);
+                self.member_follows(behind)
+                    && !self.is_listed_inside(behind)
+                    && !(pair && self.is_unknown_key(s.next(behind).0))
             }
             (Place::Item, ',') => !self.runs_into_quote(s.behind(pos)),
-            (Place::Member, ';') => {
-                s.next_sign(s.behind(pos)).is_some_and(is_quote) && self.member_follows(s.behind(pos))
-            }
+            (Place::Member, ';') => self.key_follows(s.next(s.behind(pos)).0),
             (Place::Item, ';') => s.next_sign(s.behind(pos)).is_some_and(is_quote),
             (Place::Top, ',' | ';') => s.next_sign(s.behind(pos)).is_none(),
             (_, '`') if self.is_fence(pos) => true,
@@ -77,11 +80,11 @@ impl Peek<'_, '_> {
         }
     }
 
-    /// Whether the bracket behind the quote closes one that was opened inside the string, behind a quote in it: `the answer is
+    /// Whether the bracket behind the quote closes one that was opened inside the string, which has quotes inside: `the answer is
     /// {"a": "5"}, is it not`.
     fn opened_inside(&self, inner: Option<(usize, u32)>, quote: usize, close: char) -> bool {
         let Some((from, _)) = inner else { return false };
-        let start = from.max(quote.saturating_sub(4 * FAR)).saturating_sub(1);
+        let start = from.max(quote.saturating_sub(4 * FAR));
         let start = (start..quote).find(|at| self.source.text.is_char_boundary(*at)).unwrap_or(quote);
         let open = if close == '}' { '{' } else { '[' };
         let inside = self.source.slice(start, quote);
@@ -236,13 +239,13 @@ impl Peek<'_, '_> {
             }
         }
         if at == pos {
-            return false;
+            return self.known_key_follows(pos);
         }
         // `c": 1`: a key without its first quote.
         let quote = usize::from(s.byte(at) == Some(b'"'));
         let (colon, next, _) = s.next(at + quote);
         // `https://` is no key.
-        next == Some(':') && s.byte(colon + 1) != Some(b'/')
+        (next == Some(':') && s.byte(colon + 1) != Some(b'/')) || self.known_key_follows(pos)
     }
 
     /// Whether a key without quotes, and with white space in it, starts at `pos`.
@@ -259,6 +262,62 @@ impl Peek<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether a key may begin with this word: any may where no schema names them.
+    pub(super) fn may_be_key(&self, word: &str) -> bool {
+        self.known.is_none_or(HashSet::is_empty) || self.begins_known(word)
+    }
+
+    /// Whether a key that the schema names begins with this word.
+    pub(super) fn begins_known(&self, word: &str) -> bool {
+        self.known.is_some_and(|known| known.iter().any(|name| name.starts_with(word)))
+    }
+
+    /// Whether a key without quotes that the schema names starts at `pos`, of whatever signs it is.
+    fn known_key_follows(&self, pos: usize) -> bool {
+        let Some(known) = self.known.filter(|known| !known.is_empty()) else { return false };
+        let mut at = pos;
+        for _ in 0..FAR {
+            match self.source.char(at) {
+                Some(':') if known.contains(self.source.slice(pos, at).trim_end()) => return true,
+                None | Some('\n' | '"' | ',' | '{' | '}' | '[' | ']') => return false,
+                Some(c) => at += c.len_utf8(),
+            }
+        }
+        false
+    }
+
+    /// Whether the schema names keys, and a key that is none of them starts at `pos`.
+    pub(super) fn is_unknown_key(&self, pos: usize) -> bool {
+        let s = self.source;
+        let Some(known) = self.known.filter(|known| !known.is_empty()) else { return false };
+        if s.byte(pos) == Some(b'"') {
+            let name = self.quoted_end(pos).map(|end| s.slice(pos + 1, end));
+            return self.key_follows(pos) && name.is_some_and(|name| !known.contains(name));
+        }
+        let word =
+            |at: &usize| s.char(*at).is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
+        let end = (pos..pos + FAR).find(|at| !word(at) && s.text.is_char_boundary(*at)).unwrap_or(pos);
+        self.bare_key_follows(pos) && !known.contains(s.slice(pos, end))
+    }
+
+    /// Whether what follows three quotes can follow the string that they end.
+    pub(super) fn ends_triple(&self, after: usize) -> bool {
+        let (pos, next, line_break) = self.source.next(after);
+        match next {
+            None | Some(',' | ':' | ';' | '}' | ']' | ')' | '/' | '#' | '+') => true,
+            Some(c) if is_quote(c) => self.key_follows(pos) || self.is_fence(pos),
+            Some(_) => line_break && self.bare_key_follows(pos),
+        }
+    }
+
+    /// Whether nothing but a word stands between `pos` and the end of the text.
+    pub(super) fn word_to_end(&self, pos: usize) -> bool {
+        let rest = self.source.slice(pos, self.source.len());
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | ' ');
+        let named = !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        rest.len() <= FAR && named && rest.chars().all(word)
     }
 
     /// Whether a literal of JSON or Python starts at `pos`.

@@ -282,6 +282,7 @@ impl Reader {
             _ if self.scan.mute => Start::Prose,
             b'(' if self.scan.first && self.is_tuple(s) => Start::Weak,
             b'(' => Start::Prose,
+            _ if self.begins_at_end(s, self.pos + length, byte) => Start::Strong,
             _ => start_of(&self.peek(s), self.pos + length, byte == b'{', self.scan.first),
         };
         if s.is_starved() {
@@ -297,6 +298,20 @@ impl Reader {
             b'[' => self.open(Kind::Array, b']', length),
             _ => self.open(Kind::Array, b')', length),
         }
+    }
+
+    /// Whether an unfinished text ends with the bracket that opens its line, or behind the first letters of its first key.
+    fn begins_at_end(&self, s: &Source<'_>, inside: usize, byte: u8) -> bool {
+        let starts = self.scan.first || s.line_starts(0, self.pos);
+        let (at, next, _) = s.next(inside);
+        let ends = next.is_none() && at >= s.len();
+        let peek = self.peek(s);
+        let key = || {
+            byte == b'{'
+                && peek.word_to_end(at)
+                && (self.scan.first || peek.begins_known(s.slice(at, s.len())))
+        };
+        self.unfinished && s.done && starts && (ends || key())
     }
 
     /// The value has ended.

@@ -21,7 +21,7 @@ pub(super) struct Text {
     /// The quotes of the string are doubled: `""word""`.
     doubled: bool,
     /// The three signs that close a string in three quotes.
-    triple: Option<u8>,
+    pub(super) triple: Option<u8>,
     /// The place of the opening quote, and of the first character.
     start: usize,
     pub(super) from: usize,
@@ -144,7 +144,7 @@ impl Reader {
             return None;
         }
         match s.char(self.pos + 3) {
-            None if !s.done => None,
+            None if s.done && self.unfinished => Some(mark),
             Some(',' | ':' | '}' | ']') | None => None,
             Some(_) => Some(mark),
         }
@@ -265,7 +265,7 @@ impl Reader {
                 return;
             }
         }
-        let inner = text.inner.map(|(first, _)| (first, text.quotes));
+        let inner = text.inner.map(|_| (text.from, text.quotes));
         if self.peek(s).ends(inner, at, after, text.place) {
             return self.end_text(s, text, at, after);
         }
@@ -284,7 +284,10 @@ impl Reader {
             Place::Key => (last == Some(b':')).then(|| s.solid_before(text.from, solid - 1).0),
             Place::Member if last == Some(b',') || line_break => {
                 let end = if last == Some(b',') { solid - 1 } else { solid };
-                self.peek(s).key_follows(at).then_some(end)
+                let peek = self.peek(s);
+                // Code has keys of its own.
+                let strange = text.quotes > 0 && peek.is_unknown_key(at);
+                (peek.key_follows(at) && !strange).then_some(end)
             }
             Place::Item if last == Some(b',') => self.peek(s).item_follows(at).then_some(solid - 1),
             // `"first, b: "second"`: a key without quotes stands between the comma and this quote.
@@ -527,11 +530,44 @@ impl Reader {
             self.state = State::Text(text);
             return;
         }
+        if !self.peek(s).ends_triple(at + 3) {
+            // Three quotes in the code; its end, if there is no other.
+            if s.is_starved() {
+                return;
+            }
+            let last = if text.quotes == 0 { (at, at + 3, 0) } else { text.last };
+            self.pos = at + 3;
+            self.state = State::Text(Text { quotes: text.quotes + 1, last, ..text });
+            return;
+        }
+        if s.is_starved() {
+            return;
+        }
         let (from, to) = trimmed(s, text.from, at, mark);
         self.close_triple(s, text, (from, to), at + 3);
     }
 
-    fn close_triple(&mut self, s: &Source<'_>, mut text: Text, content: (usize, usize), after: usize) {
+    /// The text ended inside a string in three quotes: what its end would take away is taken away.
+    pub(super) fn cut_triple(&mut self, s: &Source<'_>, text: Text, at: usize) {
+        let mark = text.triple.unwrap_or(b'"');
+        let content = s.slice(text.from, at);
+        let closing = content.len() - content.trim_end_matches(char::from(mark)).len();
+        let to = if closing < 3 { at - closing } else { at };
+        // Without a line break the text behind backticks may be the name of a language.
+        let (from, to) = match trimmed(s, text.from, to, mark) {
+            _ if mark == b'`' && !content.contains('\n') => (text.from, text.from),
+            (from, to) => (from, to.max(from)),
+        };
+        self.close_triple(s, text, (from, to), at);
+    }
+
+    pub(super) fn close_triple(
+        &mut self,
+        s: &Source<'_>,
+        mut text: Text,
+        content: (usize, usize),
+        after: usize,
+    ) {
         let plain = s.slice(content.0, content.1);
         match dedented(plain) {
             Some(dedented) if text.triple == Some(b'`') => {
@@ -568,7 +604,7 @@ fn triple_start(s: &Source<'_>, text: &mut Text, pos: usize, mark: u8) -> Option
 
 /// The characters between triple quotes: the line of the opening and that of the closing ones are no part of them, and behind
 /// backticks the rest of the first line names the language.
-fn trimmed(s: &Source<'_>, from: usize, to: usize, mark: u8) -> (usize, usize) {
+pub(super) fn trimmed(s: &Source<'_>, from: usize, to: usize, mark: u8) -> (usize, usize) {
     let content = s.slice(from, to);
     let (first, rest) = content.split_once('\n').unwrap_or((content, ""));
     let drop_first = content.contains('\n') && (mark == b'`' || first.trim().is_empty());

@@ -30,6 +30,8 @@ pub(crate) struct Word {
     pub(crate) value: Value,
     synonyms: Vec<String>,
     description: Option<String>,
+    /// What the schema calls the word: a synonym, where each of several words has its own.
+    title: Option<String>,
 }
 
 impl Words {
@@ -75,10 +77,19 @@ impl Words {
 
     /// The words of all lists.
     pub(super) fn all(lists: impl IntoIterator<Item = Arc<Self>>) -> Self {
-        let (mut mask, mut all) = (0, Vec::new());
+        let (mut mask, mut all) = (0, Vec::<Word>::new());
         for words in lists {
             mask |= words.mask;
             all.extend(words.list.iter().filter(|word| kind_of(&word.value) & words.mask != 0).cloned());
+        }
+        let mut titles: Vec<_> = all.iter().filter_map(|word| word.title.as_ref()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        // One title for all of them is the name of the list.
+        if all.len() > 1 && titles.len() == all.len() {
+            for word in &mut all {
+                word.synonyms.extend(word.title.take());
+            }
         }
         Self::new(mask, all)
     }
@@ -122,7 +133,7 @@ impl Words {
 
 impl Word {
     fn read(value: &Value, schemas: &[&Map<String, Value>]) -> Self {
-        let mut word = Self { value: value.clone(), synonyms: Vec::new(), description: None };
+        let mut word = Self { value: value.clone(), synonyms: Vec::new(), description: None, title: None };
         let Value::String(text) = value else { return word };
         for schema in schemas {
             let aliases = schema.get("x-enum-aliases").and_then(Value::as_object).into_iter().flatten();
@@ -132,6 +143,8 @@ impl Word {
             let own = schema.get("const").and(schema.get("description"));
             let found = listed.or(own).and_then(Value::as_str);
             word.description = word.description.or_else(|| found.map(str::to_owned));
+            let title = schema.get("const").and(schema.get("title")).and_then(Value::as_str);
+            word.title = word.title.or_else(|| title.map(str::to_owned));
         }
         word
     }
