@@ -7,6 +7,7 @@ mod errors;
 mod hostile;
 mod ladder;
 mod requests;
+mod streams;
 mod truncation;
 
 use loquat::{Generation, NlpServiceExt, OpenRouter, Schema};

@@ -1,16 +1,15 @@
 //! What a generator must do, and the full story that it tells of what it did: every call, its verdict and its price.
 
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use futures_core::Stream;
 use loquat_mend::Repair;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    Capabilities, Choice, ErasedSchema, Error, ErrorKind, Hidden, Prompt, Spent, Tokenizer, TokenizerFamily,
-    Usage, Violation,
+    Capabilities, Choice, ErasedSchema, Error, ErrorKind, Partials, Prompt, Spent, Step, Tokenizer,
+    TokenizerFamily, Tool, ToolChoice, Turn, Usage, ValueStream, Violation,
 };
 
 /// A generator asks one model. This is the least that an adapter implements; users call it through
@@ -74,37 +73,40 @@ pub trait Generator: fmt::Debug + Send + Sync {
         prompt: &Prompt,
         options: &GenerationOptions,
     ) -> Result<Generation<String>, Error>;
-}
 
-/// Text that arrives piece by piece.
-pub type TextStream = Pin<Box<dyn Stream<Item = Result<TextEvent, Error>> + Send>>;
-
-/// A piece of a streamed text.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextEvent {
-    /// The next characters of the answer.
-    Text(Hidden<String>),
-    /// The end of a whole answer, and what it cost.
-    Done(Box<GenerationInfo>),
-}
-
-/// Streams free text from one model.
-///
-/// # Contract
-///
-/// A stream ends in exactly one [`TextEvent::Done`] or one `Err`; an end without either is an error. What was delivered
-/// is never taken back. Dropping the stream closes the connection; what was generated until then may be charged.
-#[async_trait]
-pub trait StreamingTextGenerator: fmt::Debug + Send + Sync {
-    /// Which model is asked, and why it.
-    fn choice(&self) -> &Choice;
-
-    /// Starts the answer.
+    /// One turn of a conversation with the tools of `options`: text, or calls of tools, or both.
     ///
     /// # Errors
-    /// What happens before the first piece; later failures are items of the stream.
-    async fn stream_text(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<TextStream, Error>;
+    /// As [`Generator::generate_text`]. Truncated calls are an error and are never handed out.
+    async fn generate_turn(
+        &self,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+    ) -> Result<Generation<Turn>, Error>;
+
+    /// One step towards a value, with the tools of `options`: the value, or calls of tools. Where the rung itself is a tool,
+    /// it stands beside the others.
+    ///
+    /// # Errors
+    /// As [`Generator::generate_value`].
+    async fn generate_step(
+        &self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+        options: &GenerationOptions,
+    ) -> Result<Generation<Step>, Error>;
+
+    /// The same as [`Generator::generate_value`], told while it arrives. Sends nothing before the stream is polled.
+    ///
+    /// What was shown once is never taken back without a [`Superseded`](crate::ValueEvent::Superseded): finished members stay,
+    /// strings and lists only grow. Before the first event that shows anything, the model may be asked again as in a call that
+    /// is not streamed; after it a wrong answer is the one `Err`, with what it cost and its text.
+    fn stream_value(
+        &self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+        options: &GenerationOptions,
+    ) -> ValueStream;
 }
 
 /// The ways to get a schema-valid answer out of a model, best first.
@@ -204,12 +206,38 @@ pub struct GenerationOptions {
     pub re_asks: u32,
     /// Sampling parameters.
     pub parameters: Parameters,
+    /// The tools that the model may call.
+    pub tools: Vec<Tool>,
+    /// Which of them it has to call; says nothing where there are none.
+    pub tool_choice: ToolChoice,
+    /// Whether it may call several at once; `None`: the provider's default.
+    pub parallel_tool_calls: Option<bool>,
+    /// What a stream of a value shows of it.
+    pub partials: Partials,
+    /// The time of the whole call, every request of it; `None`: the service's limit for each request.
+    pub deadline: Option<Duration>,
+    /// The longest silence in a stream; any byte ends it. `None`: the service's own.
+    pub idle_timeout: Option<Duration>,
+    /// Fields of the request that are newer than this library, as they stand on the wire. Never over `messages`.
+    pub extra: Map<String, Value>,
 }
 
 impl Default for GenerationOptions {
     fn default() -> Self {
         // Two: a wrong answer is nearly always mended by the first, and a second costs less than a failed job.
-        Self { mode: Mode::Auto, re_asks: 2, parameters: Parameters::default() }
+        let re_asks = 2;
+        Self {
+            mode: Mode::Auto,
+            re_asks,
+            parameters: Parameters::default(),
+            tools: Vec::new(),
+            tool_choice: ToolChoice::Auto,
+            parallel_tool_calls: None,
+            partials: Partials::Growing,
+            deadline: None,
+            idle_timeout: None,
+            extra: Map::new(),
+        }
     }
 }
 
@@ -311,6 +339,13 @@ pub struct Attempt {
     /// From the request to the end of its answer.
     #[serde(rename = "duration_ms", serialize_with = "milliseconds")]
     pub duration: Duration,
+    /// From the request to the first piece of a streamed answer.
+    #[serde(
+        rename = "first_token_ms",
+        serialize_with = "some_milliseconds",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub first_token: Option<Duration>,
     /// The provider's id of the answer.
     pub request_id: Option<String>,
 }
@@ -326,6 +361,7 @@ impl Attempt {
             usage: Usage::default(),
             spent: Spent::Nothing,
             duration: Duration::ZERO,
+            first_token: None,
             request_id: None,
         }
     }
@@ -364,6 +400,10 @@ pub enum Verdict {
         /// What was refused: a parameter's name, or `schema`.
         what: String,
     },
+    /// The model called tools instead of answering.
+    ToolsCalled,
+    /// The caller did not wait for the end.
+    Abandoned,
     /// The request failed.
     Failed {
         /// The kind of the error, as [`ErrorKind::name`](crate::ErrorKind::name) gives it.
@@ -387,6 +427,8 @@ impl Verdict {
             Self::Refused => "refused",
             Self::Filtered => "filtered",
             Self::RungRefused { .. } => "rung-refused",
+            Self::ToolsCalled => "tools-called",
+            Self::Abandoned => "abandoned",
             Self::Failed { .. } => "failed",
         }
     }
@@ -449,4 +491,8 @@ impl fmt::Display for Note {
 
 fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn some_milliseconds<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    milliseconds(&duration.unwrap_or_default(), serializer)
 }

@@ -27,18 +27,21 @@ pub mod ledger;
 pub mod message;
 pub mod model;
 pub mod moderate;
+pub mod observe;
 pub mod schema;
 pub mod service;
 pub mod session;
+pub mod stream;
 pub mod tokenize;
+pub mod tool;
+pub mod turn;
 pub mod usage;
 mod violation;
 
 pub use embed::{Embedder, Embeddings};
 pub use error::{Ability, Error, ErrorKind, Retry};
 pub use generate::{
-    Attempt, Generation, GenerationInfo, GenerationOptions, Generator, Mode, Note, Parameters, Rung,
-    StreamingTextGenerator, TextEvent, TextStream, Verdict,
+    Attempt, Generation, GenerationInfo, GenerationOptions, Generator, Mode, Note, Parameters, Rung, Verdict,
 };
 pub use hidden::Hidden;
 pub use ledger::{Ledger, Reservation};
@@ -48,11 +51,20 @@ pub use model::{
     Capabilities, Choice, ModelGeneration, ModelHints, ModelKind, ModelSize, TokenizerFamily, Wanted,
 };
 pub use moderate::{Moderation, ModerationService, ModerationTag};
+pub use observe::Observer;
 pub use schema::{ErasedSchema, Schema};
 #[cfg(feature = "schemars")]
 pub use schemars;
 pub use service::{NlpService, NlpServiceExt, Schematic};
 pub use session::{Session, SessionStore};
+pub use stream::{
+    Event, EventStream, PartialValue, Partials, StreamingTextGenerator, TextEvent, TextStream, ToolCallDelta,
+    ValueEvent, ValueStream,
+};
 pub use tokenize::Tokenizer;
+#[cfg(feature = "schemars")]
+pub use tool::tool_function;
+pub use tool::{Tool, ToolChoice, ToolFailure, ToolFunction};
+pub use turn::{Step, Turn};
 pub use usage::{Spent, Usage, Usd};
 pub use violation::Violation;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,7 +80,7 @@ impl fmt::Debug for ToolCall {
 }
 
 /// One message of a history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Message {
     /// Who speaks.
@@ -92,12 +93,39 @@ pub struct Message {
     /// The call that a tool message answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool_call_id: Option<String>,
+    /// What an assistant message carries of the model's reasoning, in the provider's own form. It goes back unchanged and in
+    /// order, an empty list too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasoning_details: Option<Vec<Value>>,
+    /// The caller allows it to be left out where the history is too long for the model.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub droppable: bool,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("role", &self.role)
+            .field("parts", &self.parts)
+            .field("tool_calls", &self.tool_calls)
+            .field("tool_call_id", &self.tool_call_id)
+            .field("reasoning_details", &self.reasoning_details.as_ref().map(Vec::len))
+            .field("droppable", &self.droppable)
+            .finish()
+    }
 }
 
 impl Message {
     /// A message of `role` with these parts.
     pub fn new(role: Role, parts: Vec<Part>) -> Self {
-        Self { role, parts, tool_calls: Vec::new(), tool_call_id: None }
+        Self {
+            role,
+            parts,
+            tool_calls: Vec::new(),
+            tool_call_id: None,
+            reasoning_details: None,
+            droppable: false,
+        }
     }
 
     /// Standing instructions.
@@ -127,6 +155,13 @@ impl Message {
     #[must_use]
     pub fn with_part(mut self, part: Part) -> Self {
         self.parts.push(part);
+        self
+    }
+
+    /// The same message, which may be left out where the history is too long for the model.
+    #[must_use]
+    pub fn droppable(mut self) -> Self {
+        self.droppable = true;
         self
     }
 

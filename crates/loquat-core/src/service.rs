@@ -2,14 +2,20 @@
 //!
 //! An agent server holds an `Arc<dyn NlpService>` in its state and calls the methods of [`NlpServiceExt`] on it.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 use async_trait::async_trait;
+use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Embedder, Error, Generation, GenerationOptions, Generator, Mode, ModerationService, Prompt, Schema,
-    StreamingTextGenerator, Tokenizer, Wanted,
+    Embedder, Error, Event, EventStream, Generation, GenerationOptions, Generator, Mode, ModerationService,
+    Partials, Prompt, Schema, StreamingTextGenerator, TextStream, Tokenizer, ValueEvent, ValueStream, Wanted,
 };
 
 /// A back end for everything that an agent asks of language models. Object-safe; an adapter implements every method.
@@ -151,6 +157,15 @@ pub trait NlpServiceExt: NlpService {
         let generator = self.generator(&Wanted::default())?;
         generator.generate_text(&prompt.into(), &GenerationOptions::default()).await
     }
+
+    /// Free text from the configured model, piece by piece.
+    ///
+    /// # Errors
+    /// Those of [`NlpService::streaming_text_generator`] and [`StreamingTextGenerator::stream_text`].
+    async fn text_stream(&self, prompt: impl Into<Prompt> + Send) -> Result<TextStream, Error> {
+        let generator = self.streaming_text_generator(&Wanted::default())?;
+        generator.stream_text(&prompt.into(), &GenerationOptions::default()).await
+    }
 }
 
 impl<S: NlpService + ?Sized> NlpServiceExt for S {}
@@ -175,11 +190,36 @@ impl<T: DeserializeOwned + 'static> Schematic<T> {
     pub async fn generate(&self, prompt: impl Into<Prompt>) -> Result<Generation<T>, Error> {
         let generation =
             self.generator.generate_value(&prompt.into(), self.schema.erased(), &self.options).await?;
-        let Generation { value, info } = generation;
-        match self.schema.convert(value) {
-            Ok(value) => Ok(Generation::new(value, info)),
-            Err(error) => Err(error.with_attempts(info.attempts)),
-        }
+        typed(&self.schema, generation)
+    }
+
+    /// The same, told while it arrives: [`Event::Partial`] as often as there is more to see, then one [`Event::Done`] or one
+    /// `Err`. Sends nothing before the stream is polled.
+    ///
+    /// ```
+    /// # async fn run(leads: loquat_core::Schematic<serde_json::Value>) -> Result<(), loquat_core::Error> {
+    /// use loquat_core::Event;
+    /// let mut events = leads.stream("Hi, I am Maria");
+    /// while let Some(event) = events.next().await {
+    ///     match event? {
+    ///         Event::Partial(so_far) => println!("{}", so_far.value()),
+    ///         Event::Done(lead) => println!("{} for {}", lead.value, lead.info.cost),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(&self, prompt: impl Into<Prompt>) -> EventStream<Event<T>> {
+        let values = self.generator.stream_value(&prompt.into(), self.schema.erased(), &self.options);
+        EventStream::new(Typed { values, schema: self.schema.clone() })
+    }
+
+    /// The same with a stream that shows only what is finished, or also what is still growing.
+    #[must_use]
+    pub fn partials(mut self, partials: Partials) -> Self {
+        self.options.partials = partials;
+        self
     }
 
     /// The same with another rule; see [`Schema::check`].
@@ -252,5 +292,38 @@ impl<T> fmt::Debug for Schematic<T> {
             .field("schema", &self.schema)
             .field("options", &self.options)
             .finish()
+    }
+}
+
+/// A stream of values whose last is made a `T`.
+struct Typed<T> {
+    values: ValueStream,
+    schema: Schema<T>,
+}
+
+impl<T: DeserializeOwned + 'static> Stream for Typed<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let event = ready!(Pin::new(&mut self.values).poll_next(context));
+        Poll::Ready(event.map(|event| {
+            Ok(match event? {
+                ValueEvent::Partial(partial) => Event::Partial(partial),
+                ValueEvent::Reasoning(text) => Event::Reasoning(text),
+                ValueEvent::Superseded => Event::Superseded,
+                ValueEvent::Done(done) => Event::Done(Box::new(typed(&self.schema, *done)?)),
+            })
+        }))
+    }
+}
+
+fn typed<T: DeserializeOwned + 'static>(
+    schema: &Schema<T>,
+    generation: Generation<serde_json::Value>,
+) -> Result<Generation<T>, Error> {
+    let Generation { value, info } = generation;
+    match schema.convert(value) {
+        Ok(value) => Ok(Generation::new(value, info)),
+        Err(error) => Err(error.with_attempts(info.attempts)),
     }
 }

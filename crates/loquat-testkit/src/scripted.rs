@@ -7,7 +7,7 @@ use std::{
 
 use loquat_core::{
     Ability, Embedder, Error, ErrorKind, Generator, ModerationService, NlpService, Prompt,
-    StreamingTextGenerator, Tokenizer, Wanted,
+    StreamingTextGenerator, Tokenizer, ToolCall, Wanted,
 };
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ mod generator;
 ///
 /// It cannot lie: a value that does not satisfy the schema of the call comes back as
 /// [`Invalid`](ErrorKind::Invalid). A call beyond the script is a [`Malformed`](ErrorKind::Malformed) that says so.
-/// Clones share the script.
+/// Clones share the script. A stream tells a text word by word and an object member by member.
 ///
 /// ```
 /// use loquat_core::{NlpServiceExt, Schema};
@@ -61,6 +61,13 @@ impl ScriptedService {
         self.answer(Answer::Text(text.into()))
     }
 
+    /// The same with one more answer: calls of tools. A call for a text or a value gets
+    /// [`ToolsCalled`](ErrorKind::ToolsCalled).
+    #[must_use]
+    pub fn calls(self, calls: Vec<ToolCall>) -> Self {
+        self.answer(Answer::Calls(calls))
+    }
+
     /// The same with one more answer: an error, given as an [`ErrorKind`] or whole.
     #[must_use]
     pub fn error(self, error: impl Into<Error>) -> Self {
@@ -88,12 +95,12 @@ impl NlpService for ScriptedService {
         Ok(Arc::new(generator::ScriptedGenerator::new(Arc::clone(&self.script), wanted)))
     }
 
-    fn streaming_text_generator(&self, _wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
-        Err(unsupported(Ability::Streaming))
+    fn streaming_text_generator(&self, wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
+        Ok(Arc::new(generator::ScriptedGenerator::new(Arc::clone(&self.script), wanted)))
     }
 
     fn supports_streaming(&self) -> bool {
-        false
+        true
     }
 
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
@@ -126,6 +133,7 @@ struct State {
 enum Answer {
     Value(Value),
     Text(String),
+    Calls(Vec<ToolCall>),
     Error(Error),
 }
 

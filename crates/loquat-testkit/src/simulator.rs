@@ -1,6 +1,6 @@
 //! An OpenRouter that runs no model: an HTTP server on 127.0.0.1 that answers by rules which anybody can read.
 //!
-//! It speaks the wire and does not know the SDK, so a client is tested through its own HTTP stack. It never streams yet.
+//! It speaks the wire and does not know the SDK, so a client is tested through its own HTTP stack.
 //! Wherever it shows it says what it is: the header `x-simulator: loquat`, the provider `simulator`, `[simulator]` before
 //! every free text.
 //!
@@ -8,7 +8,7 @@
 //!
 //! `server.rs` routes and records; `refuse.rs` says no in OpenRouter's words (`auth.rs`, `strict.rs`, `error_body.rs`);
 //! `models.rs` knows what each model does with a schema; `chat.rs` dresses the answer accordingly (`damage.rs`);
-//! `answer.rs` finds it in the prompt; `completion.rs`, `money.rs` and `wire_body.rs` put it on the wire.
+//! `answer.rs` finds it in the prompt; `completion.rs`, `stream.rs`, `money.rs` and `wire_body.rs` put it on the wire.
 
 use std::{io, net::Ipv4Addr, net::SocketAddr, sync::Arc};
 
@@ -28,10 +28,12 @@ pub(crate) mod record;
 mod refuse;
 mod request;
 mod server;
+pub(crate) mod stream;
 mod strict;
 mod wire_body;
 
 pub use record::RecordedRequest;
+pub use stream::UsageChunk;
 
 /// The second in which every answer of the simulator is `created`: fixed, so that snapshots are.
 const EPOCH: u64 = 1_790_000_000;

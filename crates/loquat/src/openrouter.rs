@@ -16,6 +16,7 @@ pub mod catalog;
 mod choose;
 mod client;
 mod dialect;
+mod emit;
 mod generator;
 mod instructions;
 mod ladder;
@@ -25,6 +26,9 @@ mod profile;
 mod refusal;
 mod request;
 mod run;
+mod said;
+mod sse;
+mod stream;
 mod strict;
 mod tokenizer;
 mod wire;
@@ -153,13 +157,7 @@ impl OpenRouter {
         })
     }
 
-    fn unsupported(ability: Ability) -> Error {
-        ErrorKind::Unsupported { ability, service: "openrouter".to_owned() }.into()
-    }
-}
-
-impl NlpService for OpenRouter {
-    fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
+    fn asked(&self, wanted: &Wanted) -> Result<Arc<OpenRouterGenerator>, Error> {
         if wanted.model.as_deref().is_some_and(|model| crate::config::model(model).is_none()) {
             let (name, expected) = ("the wanted model".to_owned(), "a name such as `author/name`".to_owned());
             return Err(ErrorKind::InvalidSetting { name, expected }.into());
@@ -169,16 +167,25 @@ impl NlpService for OpenRouter {
             Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice))
         };
         let usual = *wanted == Wanted::default();
-        let generator = if usual { Arc::clone(self.usual.get_or_init(make)) } else { make() };
-        Ok(generator)
+        Ok(if usual { Arc::clone(self.usual.get_or_init(make)) } else { make() })
     }
 
-    fn streaming_text_generator(&self, _wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
-        Err(Self::unsupported(Ability::Streaming))
+    fn unsupported(ability: Ability) -> Error {
+        ErrorKind::Unsupported { ability, service: "openrouter".to_owned() }.into()
+    }
+}
+
+impl NlpService for OpenRouter {
+    fn generator(&self, wanted: &Wanted) -> Result<Arc<dyn Generator>, Error> {
+        Ok(self.asked(wanted)?)
+    }
+
+    fn streaming_text_generator(&self, wanted: &Wanted) -> Result<Arc<dyn StreamingTextGenerator>, Error> {
+        Ok(self.asked(wanted)?)
     }
 
     fn supports_streaming(&self) -> bool {
-        false
+        true
     }
 
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {

@@ -1,8 +1,8 @@
 //! Invariants of the crates that can be read off their source.
 
 use loquat_core::{
-    Embedder, Generator, Ledger, ModerationService, NlpService, SessionStore, StreamingTextGenerator,
-    Tokenizer,
+    Embedder, Generator, Ledger, ModerationService, NlpService, Observer, SessionStore,
+    StreamingTextGenerator, Tokenizer, ToolFunction,
 };
 
 use super::{root, source_of, without_tests};
@@ -18,6 +18,8 @@ fn the_traits_of_the_contract_are_object_safe() {
     object::<dyn Tokenizer>();
     object::<dyn Ledger>();
     object::<dyn SessionStore>();
+    object::<dyn ToolFunction>();
+    object::<dyn Observer>();
 }
 
 /// A default method is a promise that an adapter makes without knowing it.
@@ -37,7 +39,7 @@ fn adapter_traits_have_no_default_methods() {
             assert!(opened.is_none(), "{}: {name}: {opened:?}", path.display());
         }
     }
-    assert_eq!(traits, 8);
+    assert_eq!(traits, 10);
 }
 
 #[test]

@@ -213,15 +213,9 @@ async fn a_service_and_its_generators_count_as_their_model_does() {
 
 #[test]
 fn what_the_service_has_not_got_is_a_typed_error_that_spent_nothing() {
-    use loquat::{ErrorKind, Spent, Wanted};
+    use loquat::{ErrorKind, Spent};
     let nlp = OpenRouter::builder().base_url("http://127.0.0.1:9/v1").build().unwrap();
-    assert!(!nlp.supports_streaming());
-    let wanted = Wanted::default();
-    let errors = [
-        nlp.streaming_text_generator(&wanted).unwrap_err(),
-        nlp.embedder().unwrap_err(),
-        nlp.moderation_service().unwrap_err(),
-    ];
+    let errors = [nlp.embedder().unwrap_err(), nlp.moderation_service().unwrap_err()];
     for error in errors {
         assert!(matches!(error.kind(), ErrorKind::Unsupported { .. }), "{error}");
         assert_eq!(error.spent(), Spent::Nothing);

@@ -161,6 +161,12 @@ pub enum ErrorKind {
         /// The limit.
         limit: Duration,
     },
+    /// Nothing came for a while, in the middle of a stream.
+    #[error("the stream was silent for {limit:?}")]
+    Silent {
+        /// The longest silence allowed.
+        limit: Duration,
+    },
     /// The connection broke after the request was sent.
     #[error("the connection broke before the answer was whole")]
     Interrupted,
@@ -182,6 +188,12 @@ pub enum ErrorKind {
     /// A filter held the answer back.
     #[error("the provider's filter held the answer back")]
     Filtered,
+    /// The model called tools where an answer was asked for.
+    #[error("the model called tools instead of answering")]
+    ToolsCalled {
+        /// How many.
+        calls: usize,
+    },
     /// Nothing came back.
     #[error("the answer was empty")]
     Empty,
@@ -236,11 +248,13 @@ impl ErrorKind {
             Self::NoCertificates => "no_certificates",
             Self::Connect { .. } => "connect",
             Self::Timeout { .. } => "timeout",
+            Self::Silent { .. } => "silent",
             Self::Interrupted => "interrupted",
             Self::Malformed { .. } => "malformed",
             Self::Truncated { .. } => "truncated",
             Self::Refused => "refused",
             Self::Filtered => "filtered",
+            Self::ToolsCalled { .. } => "tools_called",
             Self::Empty => "empty",
             Self::Unreadable => "unreadable",
             Self::Partial => "partial",
@@ -306,6 +320,9 @@ impl ErrorKind {
             Self::Timeout { .. } => {
                 "raise the time-out; the request may have been charged, so it was not sent again"
             }
+            Self::Silent { .. } => {
+                "raise `idle_timeout` where a server is silent while a model thinks; what came may have been charged"
+            }
             Self::Interrupted => {
                 "the request may have been charged, so it was not sent again; repeat it if you accept that"
             }
@@ -315,6 +332,9 @@ impl ErrorKind {
             Self::Truncated { .. } => "raise `max_tokens`, or ask for less",
             Self::Refused => "change the prompt; `answer` has the refusal",
             Self::Filtered => "change the prompt, or choose another model",
+            Self::ToolsCalled { .. } => {
+                "ask with `generate_turn` or `generate_step`, which give the calls, or offer no tools"
+            }
             Self::Empty => "try again, or choose another model",
             Self::Unreadable => "raise `re_asks`, or choose a model with JSON mode; `answer` has the text",
             Self::Partial => "raise `re_asks`, or choose another model; `answer` has the text",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::simulator::{
     completion::{Completion, Frame},
     error_body::ErrorBody,
+    stream::{self, StreamShape, UsageChunk},
 };
 
 /// A reply of a [`Scenario`](crate::Scenario): status, headers, body, and how it travels.
@@ -27,6 +28,7 @@ pub struct Reply {
     ticks: usize,
     delay: Option<Duration>,
     cut: Option<usize>,
+    stream: StreamShape,
 }
 
 #[derive(Clone, Debug)]
@@ -122,6 +124,11 @@ impl Reply {
         Self::json(json!({"id": null, "object": "chat.completion", "model": null, "choices": null}))
     }
 
+    /// A 200 with these server-sent events, byte for byte.
+    pub fn events(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, Body::Bytes(bytes.into())).header("content-type", "text/event-stream")
+    }
+
     /// A page of HTML, as the network before OpenRouter sends it.
     pub fn html(status: u16) -> Self {
         let page = format!(
@@ -164,6 +171,47 @@ impl Reply {
         self
     }
 
+    /// So many comments before the first event of a stream, and as many after it.
+    pub fn comments(mut self, comments: usize) -> Self {
+        self.stream.comments = comments;
+        self
+    }
+
+    /// How a stream tells its usage.
+    pub fn usage_chunk(mut self, form: UsageChunk) -> Self {
+        self.stream.usage = form;
+        self
+    }
+
+    /// Sends the body in pieces of so many bytes, each by itself.
+    pub fn in_pieces(mut self, bytes: usize) -> Self {
+        self.stream.pieces = Some(bytes.max(1));
+        self
+    }
+
+    /// After the last byte of the body (or of what `cut_after` leaves of it), keeps the connection open and says nothing more.
+    pub fn then_silence(mut self) -> Self {
+        self.stream.stalls = true;
+        self
+    }
+
+    pub(crate) fn stream(&self) -> &StreamShape {
+        &self.stream
+    }
+
+    /// Whether it is a completion, which can be streamed.
+    pub(crate) fn is_completion(&self) -> bool {
+        matches!(self.body, Body::Completion(_))
+    }
+
+    /// The body as events; a completion needs the request's `frame`.
+    pub(crate) fn streamed(&self, frame: &Frame) -> Vec<u8> {
+        match &self.body {
+            Body::Bytes(bytes) => bytes.clone(),
+            Body::Completion(completion) => stream::body(completion, frame, &self.stream).into_bytes(),
+        }
+    }
+
     pub(crate) fn status(&self) -> u16 {
         self.status
     }
@@ -195,7 +243,7 @@ impl Reply {
 
     fn new(status: u16, body: Body) -> Self {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        Self { status, headers, body, ticks: 0, delay: None, cut: None }
+        Self { status, headers, body, ticks: 0, delay: None, cut: None, stream: StreamShape::default() }
     }
 }
 

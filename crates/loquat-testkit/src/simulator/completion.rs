@@ -31,6 +31,8 @@ pub(crate) struct Frame {
     pub(crate) tool: Option<String>,
     pub(crate) prompt_tokens: u64,
     pub(crate) price: Price,
+    /// Whether the answer is asked for in pieces.
+    pub(crate) stream: bool,
 }
 
 impl Completion {
@@ -41,7 +43,7 @@ impl Completion {
             "index": 0,
             "logprobs": null,
             "finish_reason": self.finish(),
-            "native_finish_reason": self.native.as_deref().unwrap_or(self.finish()),
+            "native_finish_reason": self.native(),
             "message": self.message(frame)
         });
         format!(
@@ -58,9 +60,13 @@ impl Completion {
         )
     }
 
-    fn finish(&self) -> &str {
+    pub(super) fn finish(&self) -> &str {
         let usual = if self.arguments.is_some() { "tool_calls" } else { "stop" };
         self.finish.as_deref().unwrap_or(usual)
+    }
+
+    pub(super) fn native(&self) -> &str {
+        self.native.as_deref().unwrap_or(self.finish())
     }
 
     fn message(&self, frame: &Frame) -> Value {
@@ -83,7 +89,7 @@ impl Completion {
         message
     }
 
-    fn usage(&self, frame: &Frame) -> String {
+    pub(super) fn usage(&self, frame: &Frame) -> String {
         let said = [&self.content, &self.refusal, &self.arguments].into_iter().flatten();
         let (prompt, completion) =
             self.usage.unwrap_or_else(|| (frame.prompt_tokens, said.map(|text| tokens(text)).sum()));
@@ -123,6 +129,6 @@ pub(crate) fn set(object: &mut Value, name: &str, value: Value) {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

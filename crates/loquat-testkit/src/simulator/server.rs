@@ -106,6 +106,7 @@ impl Server {
             tool: request.forced_tool().map(|(name, _)| name.to_owned()),
             prompt_tokens: request.prompt_tokens(),
             price: model.price,
+            stream: request.field("stream") == Some(&Value::Bool(true)),
         }
     }
 }
@@ -135,12 +136,16 @@ async fn send(reply: &Reply, frame: Option<&Frame>) -> Response {
     if let Some(delay) = reply.waits() {
         tokio::time::sleep(delay).await;
     }
-    let body = wire_body::body(&reply.bytes(frame), reply.tick_count(), reply.cut());
-    let mut response = Response::new(body);
+    let streamed = frame.filter(|frame| frame.stream);
+    let bytes = streamed.map_or_else(|| reply.bytes(frame), |frame| reply.streamed(frame));
+    let mut response = Response::new(wire_body::body(bytes, reply));
     *response.status_mut() =
         StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let own = [("x-simulator", "loquat"), ("x-generation-id", frame.map_or("", |frame| frame.id.as_str()))];
     let set = reply.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let events = streamed.is_some() && reply.is_completion();
+    let kind = events.then_some(("content-type", "text/event-stream"));
+    let set = set.chain(kind);
     for (name, value) in own.into_iter().chain(set).filter(|(_, value)| !value.is_empty()) {
         if let (Ok(name), Ok(value)) = (axum::http::HeaderName::try_from(name), value.parse()) {
             response.headers_mut().insert(name, value);

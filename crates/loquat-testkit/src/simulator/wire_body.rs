@@ -1,6 +1,7 @@
 //! Bytes on their way to the client: ticks before them, and a connection that may break in the middle of them.
 
 use std::{
+    collections::VecDeque,
     io,
     pin::Pin,
     task::{Context, Poll},
@@ -9,22 +10,39 @@ use std::{
 use axum::body::{Body, Bytes};
 use futures_core::Stream;
 
+use crate::scenario::Reply;
+
 /// What OpenRouter writes while the model works: a line feed, nine spaces, a line feed.
 const TICK: &str = "\n         \n";
 
-/// A body of `ticks` and `bytes`; with `cut`, the connection breaks after so many bytes of the two together.
-pub(super) fn body(bytes: &[u8], ticks: usize, cut: Option<usize>) -> Body {
-    let mut whole = TICK.repeat(ticks).into_bytes();
-    whole.extend_from_slice(bytes);
-    if let Some(end) = cut {
+/// The bytes of a reply as it wants them to travel: after its ticks, in its pieces, broken off where it breaks off.
+pub(super) fn body(bytes: Vec<u8>, reply: &Reply) -> Body {
+    let mut whole = TICK.repeat(reply.tick_count()).into_bytes();
+    whole.extend_from_slice(&bytes);
+    if let Some(end) = reply.cut() {
         whole.truncate(end);
     }
-    Body::from_stream(Sending { bytes: Some(whole.into()), breaks: cut.is_some(), flushed: false })
+    let shape = reply.stream();
+    let size = shape.pieces.unwrap_or(whole.len()).max(1);
+    let pieces = whole.chunks(size).map(Bytes::copy_from_slice).collect();
+    let end = match (shape.stalls, reply.cut()) {
+        (true, _) => End::Silence,
+        (false, Some(_)) => End::Break,
+        (false, None) => End::Close,
+    };
+    Body::from_stream(Sending { pieces, end, flushed: false })
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Close,
+    Break,
+    Silence,
 }
 
 struct Sending {
-    bytes: Option<Bytes>,
-    breaks: bool,
+    pieces: VecDeque<Bytes>,
+    end: End,
     flushed: bool,
 }
 
@@ -32,20 +50,24 @@ impl Stream for Sending {
     type Item = Result<Bytes, io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(bytes) = self.bytes.take().filter(|bytes| !bytes.is_empty()) {
-            return Poll::Ready(Some(Ok(bytes)));
-        }
-        if !self.breaks {
-            return Poll::Ready(None);
-        }
-        // The server writes out what it has when a body pauses; without the pause the break would swallow those bytes.
+        // The server writes out what it has when a body pauses; without the pause pieces would travel together, and a break
+        // would swallow what is before it.
         if !self.flushed {
             self.flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(io::Error::other(
-            "the simulator breaks the connection here, as it was told to",
-        ))))
+        if let Some(bytes) = self.pieces.pop_front() {
+            self.flushed = false;
+            return Poll::Ready(Some(Ok(bytes)));
+        }
+        match self.end {
+            End::Close => Poll::Ready(None),
+            // Nobody wakes it: the client hangs up, or the simulator is dropped.
+            End::Silence => Poll::Pending,
+            End::Break => Poll::Ready(Some(Err(io::Error::other(
+                "the simulator breaks the connection here, as it was told to",
+            )))),
+        }
     }
 }

@@ -63,9 +63,7 @@ async fn what_a_double_has_not_got_is_unsupported() {
     let service = ScriptedService::new();
     let wanted = Wanted::default();
     let generator = service.generator(&wanted).unwrap();
-    assert!(!service.supports_streaming());
     for error in [
-        service.streaming_text_generator(&wanted).unwrap_err(),
         service.embedder().unwrap_err(),
         service.moderation_service().unwrap_err(),
         service.tokenizer(&wanted).unwrap_err(),
@@ -74,4 +72,32 @@ async fn what_a_double_has_not_got_is_unsupported() {
         assert_eq!(error.kind().name(), "unsupported");
     }
     assert!(generator.generate_text(&"x".into(), &GenerationOptions::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_double_streams_what_it_was_told() {
+    use loquat_core::{Event, TextEvent};
+    let service = ScriptedService::new().text("one two").value(json!({"name": "Ada", "age": 36}));
+    let dynamic: &dyn NlpService = &service;
+    let mut words = Vec::new();
+    let mut stream = dynamic.text_stream("x").await.unwrap();
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            TextEvent::Text(text) => words.push(text.reveal().clone()),
+            TextEvent::Done(done) => assert_eq!(done.value.text.as_deref(), Some("one two")),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(words, ["one ", "two"]);
+    let schema = Schema::<Value>::new("lead", json!({"type": "object"})).unwrap();
+    let mut stream = service.schematic_with(schema).unwrap().stream("x");
+    let mut shown = Vec::new();
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            Event::Partial(partial) => shown.push(partial.value().clone()),
+            Event::Done(done) => assert_eq!(done.value, json!({"name": "Ada", "age": 36})),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(shown, [json!({"name": "Ada"}), json!({"name": "Ada", "age": 36})]);
 }

@@ -1,23 +1,30 @@
 //! Reads an answer, in a fixed order: error, finish reason, candidates in the text, tolerant parse, schema, `T`, checks.
 //! Nothing is parsed before the finish reason has said that there is something whole to parse.
 
-use loquat_core::{Attempt, ErasedSchema, ErrorKind, Repair, Rung, Spent, Usage, Verdict};
+use std::time::Duration;
+
+use loquat_core::{
+    Attempt, ErasedSchema, Error, ErrorKind, Hidden, Repair, Retry, Rung, Spent, ToolCall, Turn, Usage,
+    Verdict,
+};
 use loquat_mend::Mended;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use super::{
     client::Reply,
     dialect::{Dialect, Strict},
     profile::Profile,
     refusal::{self, Evidence, Refusal},
+    said::Said,
+    stream::{Decoder, End},
     strict,
-    wire::reply::{ChatReply, WireChoice},
+    wire::{error::WireError, reply::ChatReply},
 };
 
 /// What an answer turned out to be.
 pub(super) enum Outcome {
-    /// Text that is whole, and not yet read as JSON.
-    Text(String),
+    /// A turn that is whole; `text` is what of it is the answer, and not yet read as JSON.
+    Said { text: String, turn: Box<Turn> },
     /// Nothing that could be used; a re-ask may mend it.
     Wrong { verdict: Verdict, text: String },
     /// Cut off at its limit.
@@ -26,7 +33,19 @@ pub(super) enum Outcome {
     Failed(Refusal),
 }
 
+/// What is looked for in a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted<'a> {
+    /// Its text.
+    Text,
+    /// All of it.
+    Turn,
+    /// The JSON of an answer on this rung; where it stands beside tools, a call of another name than its own is one of those.
+    Answer { rung: Rung, beside: Option<&'a str> },
+}
+
 /// The facts of an attempt, before its verdict is known.
+#[derive(Default)]
 pub(super) struct Facts {
     pub(super) model: Option<String>,
     pub(super) provider: Option<String>,
@@ -36,28 +55,27 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn attempt(self, rung: Option<Rung>, verdict: Verdict, reply: &Reply) -> Attempt {
+    pub(super) fn attempt(self, rung: Option<Rung>, verdict: Verdict, elapsed: Duration) -> Attempt {
         let mut attempt = Attempt::new(rung, verdict);
         attempt.model = self.model;
         attempt.provider = self.provider;
         attempt.usage = self.usage;
         attempt.spent = self.spent;
         attempt.request_id = self.request_id;
-        attempt.duration = reply.elapsed;
+        attempt.duration = elapsed;
         attempt
     }
 }
 
 /// Reads a reply as far as its text.
-pub(super) fn read(reply: &Reply, rung: Option<Rung>, profile: &Profile) -> (Facts, Outcome) {
+pub(super) fn read(reply: &Reply, wanted: Wanted<'_>, profile: &Profile) -> (Facts, Outcome) {
     if reply.status >= 300 {
         let refused = refusal::http(reply, profile);
         let facts = Facts {
-            model: None,
             provider: refused.provider.clone(),
-            usage: Usage::default(),
             spent: refused.error.spent(),
             request_id: reply.request_id.clone(),
+            ..Facts::default()
         };
         return (facts, Outcome::Failed(refused));
     }
@@ -71,80 +89,130 @@ pub(super) fn read(reply: &Reply, rung: Option<Rung>, profile: &Profile) -> (Fac
         spent: parsed.spent(),
         request_id: parsed.id.clone().or_else(|| reply.request_id.clone()),
     };
-    let outcome = match &body {
-        Err(reason) => malformed(reason, &facts, reply),
-        Ok(parsed) => outcome(parsed, rung, profile, &facts, reply),
+    let outcome = match body {
+        Err(reason) => malformed(reason, facts.spent, reply.body.reveal()),
+        Ok(mut parsed) => match (parsed.error(), parsed.take_first()) {
+            (Some(error), _) => failed_inside(&error, facts.spent, reply.retry_after, profile),
+            (None, None) => malformed("it has no choices", facts.spent, reply.body.reveal()),
+            (None, Some(choice)) => outcome(choice.said(), wanted, facts.spent),
+        },
     };
     (facts, outcome)
 }
 
-fn outcome(
-    parsed: &ChatReply<'_>,
-    rung: Option<Rung>,
-    profile: &Profile,
-    facts: &Facts,
+/// Reads what a stream has given, once it is over; `broken` where the connection was lost before that.
+pub(super) fn read_stream(
+    decoder: Decoder,
+    broken: Option<Error>,
     reply: &Reply,
-) -> Outcome {
-    if let Some(error) = parsed.error() {
-        let mut refused = refusal::wire(&error, error.status().unwrap_or(502), reply.retry_after, profile);
-        // Work had begun when the 200 was written, whatever its error says.
-        refused.error = refused.error.with_spent(facts.spent);
-        // What may have been charged is not sent again, whatever it proves.
-        if !facts.spent.is_nothing() {
-            refused.error = refused.error.with_retry(loquat_core::Retry::Never);
-            refused.evidence = Evidence::Nothing;
-        }
-        return Outcome::Failed(refused);
+    wanted: Wanted<'_>,
+    profile: &Profile,
+) -> (Facts, Outcome) {
+    let (gathered, told, end) = decoder.finish();
+    if let (None, Some(End::Body(body))) = (&broken, &end) {
+        let reply = Reply { body: Hidden::new(body.clone()), ..reply.clone() };
+        return read(&reply, wanted, profile);
     }
-    let Some(choice) = parsed.first() else {
-        return malformed("it has no choices", facts, reply);
+    let facts = Facts {
+        model: told.model,
+        provider: told.provider,
+        usage: told.usage,
+        spent: told.spent.unwrap_or(Spent::Maybe),
+        request_id: told.id.or_else(|| reply.request_id.clone()),
     };
-    let Some(text) = text(choice, rung) else {
+    let spent = facts.spent;
+    let text = || gathered.text().to_owned();
+    let cut = || Error::from(ErrorKind::Interrupted);
+    let outcome = match end {
+        Some(End::Whole) => outcome(gathered.whole(), wanted, spent),
+        Some(End::Error(raw)) => {
+            let raw = RawValue::from_string(raw).ok();
+            let error = WireError::of(raw.as_deref()).unwrap_or_default();
+            let mut failed = failed_inside(&error, spent, reply.retry_after, profile);
+            if let Outcome::Failed(refusal) = failed {
+                let error = refusal.error.with_answer(text());
+                failed = Outcome::Failed(Refusal { error, ..refusal });
+            }
+            failed
+        }
+        Some(End::Malformed(reason)) => malformed(reason, spent, text().as_bytes()),
+        Some(End::Cut | End::Body(_)) | None => {
+            let error = broken.unwrap_or_else(cut).with_spent(spent).with_answer(text());
+            Outcome::Failed(Refusal { error, evidence: Evidence::Nothing, provider: None })
+        }
+    };
+    (facts, outcome)
+}
+
+/// An error behind a 200.
+fn failed_inside(
+    error: &WireError<'_>,
+    spent: Spent,
+    retry_after: Option<u64>,
+    profile: &Profile,
+) -> Outcome {
+    let mut refused = refusal::wire(error, error.status().unwrap_or(502), retry_after, profile);
+    // Work had begun when the 200 was written, whatever its error says.
+    refused.error = refused.error.with_spent(spent);
+    // What may have been charged is not sent again, whatever it proves.
+    if !spent.is_nothing() {
+        refused.error = refused.error.with_retry(Retry::Never);
+        refused.evidence = Evidence::Nothing;
+    }
+    Outcome::Failed(refused)
+}
+
+fn outcome(said: Said, wanted: Wanted<'_>, spent: Spent) -> Outcome {
+    let Some(text) = text(&said.turn, wanted) else {
         // Several calls of the tool: none of them is the answer.
-        let text = choice.content().unwrap_or_default().to_owned();
-        return Outcome::Wrong { verdict: Verdict::Unreadable, text };
+        return Outcome::Wrong { verdict: Verdict::Unreadable, text: said.turn.text.unwrap_or_default() };
     };
     let failed = |kind: ErrorKind, text: String| {
-        let error = loquat_core::Error::from(kind).with_spent(facts.spent).with_answer(text);
+        let error = Error::from(kind).with_spent(spent).with_answer(text);
         Outcome::Failed(Refusal { error, evidence: Evidence::Nothing, provider: None })
     };
-    if let Some(refusal) = choice.refusal() {
-        return failed(ErrorKind::Refused, refusal.to_owned());
+    if let Some(refusal) = said.refusal {
+        return failed(ErrorKind::Refused, refusal);
     }
-    if choice.is_refused() {
+    if said.is_refused() {
         return failed(ErrorKind::Refused, text);
     }
-    if choice.is_truncated() {
+    if said.is_truncated() {
         return Outcome::Truncated { text };
     }
-    match choice.finish() {
-        "content_filter" => failed(ErrorKind::Filtered, text),
-        _ if choice.is_filtered() => failed(ErrorKind::Filtered, text),
+    let has_calls = !said.turn.tool_calls.is_empty();
+    match said.finish() {
+        _ if said.is_filtered() => failed(ErrorKind::Filtered, text),
         "error" => failed(ErrorKind::ProviderFailed { status: 502 }, text),
-        _ if text.trim().is_empty() => Outcome::Wrong { verdict: Verdict::Empty, text },
-        _ => Outcome::Text(text),
+        _ if text.trim().is_empty() && !has_calls => Outcome::Wrong { verdict: Verdict::Empty, text },
+        _ => Outcome::Said { text, turn: Box::new(said.turn) },
     }
 }
 
 /// Where the answer is: the content, or the arguments of a tool. Some providers emulate one by the other.
-fn text(choice: &WireChoice<'_>, rung: Option<Rung>) -> Option<String> {
-    let content = || choice.content().filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    let arguments = || choice.arguments().filter(|text| !text.trim().is_empty());
+fn text(turn: &Turn, wanted: Wanted<'_>) -> Option<String> {
+    let content = || turn.text.clone().filter(|text| !text.trim().is_empty());
+    let Wanted::Answer { rung, beside } = wanted else { return Some(content().unwrap_or_default()) };
+    let is_answer = |call: &&ToolCall| beside.is_none_or(|name| call.name == name);
+    let mut calls = turn.tool_calls.iter().filter(is_answer);
+    let first = calls.next();
+    let has_several = calls.any(|call| first.is_some_and(|first| first.arguments != call.arguments));
+    let arguments = || first.filter(|_| !has_several).map(|call| call.arguments.clone());
     let found = match rung {
-        Some(Rung::ForcedTool) => arguments().or_else(content),
-        Some(_) => content().or_else(arguments),
-        None => content(),
+        // Missing arguments are `{}`: what stands beside them says more.
+        Rung::ForcedTool => arguments().filter(|text| text != "{}").or_else(content).or_else(arguments),
+        _ => content().or_else(arguments),
     };
-    if found.is_none() && rung.is_some() && choice.has_several_calls() {
+    if found.is_none() && has_several {
         return None;
     }
     Some(found.unwrap_or_default())
 }
 
-fn malformed(reason: &str, facts: &Facts, reply: &Reply) -> Outcome {
+fn malformed(reason: &str, spent: Spent, body: &[u8]) -> Outcome {
     let kind = ErrorKind::Malformed { reason: reason.to_owned() };
-    let body = String::from_utf8_lossy(reply.body.reveal()).into_owned();
-    let error = loquat_core::Error::from(kind).with_spent(facts.spent).with_answer(body);
+    let body = String::from_utf8_lossy(body).into_owned();
+    let error = Error::from(kind).with_spent(spent).with_answer(body);
     Outcome::Failed(Refusal { error, evidence: Evidence::Nothing, provider: None })
 }
 

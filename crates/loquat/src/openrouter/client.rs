@@ -18,6 +18,8 @@ use crate::config::Config;
 
 /// Name resolution, TCP and TLS take well under a second everywhere; ten of them mean that nobody is there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// OpenRouter writes a comment every half second while a model works: a minute of silence is a connection that is dead.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// No answer of a model is that long; a body without end must not fill the memory.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
 
@@ -33,13 +35,33 @@ pub(crate) struct Client {
 }
 
 /// What came back, whatever its status.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: Hidden<Vec<u8>>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<u64>,
     pub(crate) elapsed: Duration,
+}
+
+/// How long is waited; `None` is the usual.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Patience {
+    /// From the first byte sent to the last one read.
+    pub(crate) whole: Option<Duration>,
+    /// Between two bytes of a stream.
+    pub(crate) idle: Option<Duration>,
+}
+
+/// A reply whose headers have come, and whose body comes.
+#[derive(Debug)]
+pub(crate) struct Arriving<'c> {
+    client: &'c Client,
+    response: Response,
+    reply: Reply,
+    started: Instant,
+    whole: Duration,
+    idle: Duration,
 }
 
 impl Client {
@@ -70,53 +92,93 @@ impl Client {
         })
     }
 
-    /// `POST /chat/completions`.
-    pub(crate) async fn chat(&self, body: Vec<u8>) -> Result<Reply, Error> {
-        self.send(Method::POST, &self.chat, Some(body)).await
+    /// `POST /chat/completions`, to the end of its body.
+    pub(crate) async fn chat(&self, body: Vec<u8>, patience: Patience) -> Result<Reply, Error> {
+        self.open(Method::POST, &self.chat, Some(body), patience).await?.whole().await
+    }
+
+    /// `POST /chat/completions`, as far as its headers.
+    pub(crate) async fn stream(&self, body: Vec<u8>, patience: Patience) -> Result<Arriving<'_>, Error> {
+        self.open(Method::POST, &self.chat, Some(body), patience).await
     }
 
     /// `GET /key`.
     pub(crate) async fn key(&self) -> Result<Reply, Error> {
-        self.send(Method::GET, &self.key, None).await
+        self.open(Method::GET, &self.key, None, Patience::default()).await?.whole().await
     }
 
-    async fn send(&self, method: Method, url: &Url, body: Option<Vec<u8>>) -> Result<Reply, Error> {
+    async fn open(
+        &self,
+        method: Method,
+        url: &Url,
+        body: Option<Vec<u8>>,
+        patience: Patience,
+    ) -> Result<Arriving<'_>, Error> {
         let started = Instant::now();
+        let whole = patience.whole.unwrap_or(self.timeout);
         let mut request = self.http.request(method, url.clone()).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         }
         // One limit for everything, from the first byte sent to the last one read: OpenRouter writes white space while
         // a model works, so a limit between two reads would never be reached.
-        let response = request.timeout(self.timeout).send().await.map_err(|error| self.broken(error))?;
-        let status = response.status().as_u16();
-        let request_id = header(&response, "x-generation-id");
-        let retry_after = header(&response, RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok());
-        let body = self.body(response).await?;
-        Ok(Reply { status, body: Hidden::new(body), request_id, retry_after, elapsed: started.elapsed() })
+        let response = request.timeout(whole).send().await.map_err(|error| self.broken(error, whole))?;
+        let reply = Reply {
+            status: response.status().as_u16(),
+            body: Hidden::default(),
+            request_id: header(&response, "x-generation-id"),
+            retry_after: header(&response, RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok()),
+            elapsed: started.elapsed(),
+        };
+        let idle = patience.idle.unwrap_or(IDLE_TIMEOUT);
+        Ok(Arriving { client: self, response, reply, started, whole, idle })
     }
 
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, Error> {
+    fn broken(&self, error: reqwest::Error, limit: Duration) -> Error {
+        let (kind, spent) = if error.is_connect() {
+            (ErrorKind::Connect { host: self.host.clone() }, Spent::Nothing)
+        } else if error.is_timeout() {
+            (ErrorKind::Timeout { limit }, Spent::Maybe)
+        } else {
+            (ErrorKind::Interrupted, Spent::Maybe)
+        };
+        Error::from(kind).with_spent(spent).with_source(error.without_url())
+    }
+}
+
+impl Arriving<'_> {
+    /// What is known of it: all but its body.
+    pub(crate) fn head(&self) -> &Reply {
+        &self.reply
+    }
+
+    /// Since it was asked for.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// The next bytes of the body; `None` at its end. Any byte ends the silence.
+    pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Error> {
+        match tokio::time::timeout(self.idle, self.response.chunk()).await {
+            Ok(next) => next.map_err(|error| self.client.broken(error, self.whole)),
+            Err(_) => Err(Error::from(ErrorKind::Silent { limit: self.idle }).with_spent(Spent::Maybe)),
+        }
+    }
+
+    /// The whole reply.
+    pub(crate) async fn whole(mut self) -> Result<Reply, Error> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
+        let broken = |error| self.client.broken(error, self.whole);
+        while let Some(chunk) = self.response.chunk().await.map_err(broken)? {
             if body.len() + chunk.len() > LARGEST_BODY {
                 let reason = format!("its body is larger than {LARGEST_BODY} bytes");
                 return Err(Error::from(ErrorKind::Malformed { reason }).with_spent(Spent::Maybe));
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
-    }
-
-    fn broken(&self, error: reqwest::Error) -> Error {
-        let (kind, spent) = if error.is_connect() {
-            (ErrorKind::Connect { host: self.host.clone() }, Spent::Nothing)
-        } else if error.is_timeout() {
-            (ErrorKind::Timeout { limit: self.timeout }, Spent::Maybe)
-        } else {
-            (ErrorKind::Interrupted, Spent::Maybe)
-        };
-        Error::from(kind).with_spent(spent).with_source(error.without_url())
+        self.reply.body = Hidden::new(body);
+        self.reply.elapsed = self.started.elapsed();
+        Ok(self.reply)
     }
 }
 

@@ -1,20 +1,21 @@
 //! A generator a model: what they share. Each module states the facts of its model and nothing else.
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, ops::Deref, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use loquat_core::{
-    Capabilities, Choice, ErasedSchema, Error, Generation, GenerationOptions, Generator, Prompt, Tokenizer,
-    TokenizerFamily,
+    Capabilities, Choice, ErasedSchema, Error, Generation, GenerationOptions, Generator, Prompt, Step,
+    StreamingTextGenerator, TextEvent, TextStream, Tokenizer, TokenizerFamily, Turn, ValueEvent, ValueStream,
 };
 use serde_json::Value;
 
 use super::{
     client::Client,
+    emit,
     memory::Memory,
     parameter::{Parameter, ParameterSet},
     profile::Profile,
-    run::Run,
+    run::{Listener, Run},
     tokenizer,
 };
 
@@ -80,17 +81,29 @@ pub(super) struct Shared {
     pub(super) max_tokens: Option<u64>,
 }
 
-/// The generator of one model: the contract of `loquat-core` over OpenRouter's wire.
-pub(super) struct OpenRouterGenerator {
+/// Who is asked, and with what is known of it.
+pub(super) struct Asked {
     pub(super) shared: Arc<Shared>,
     pub(super) profile: Profile,
     pub(super) choice: Choice,
     id: String,
 }
 
+/// The generator of one model: the contract of `loquat-core` over OpenRouter's wire. Cloning is cheap: a stream keeps one.
+#[derive(Clone)]
+pub(super) struct OpenRouterGenerator(Arc<Asked>);
+
 impl OpenRouterGenerator {
     pub(super) fn new(shared: Arc<Shared>, profile: Profile, choice: Choice) -> Self {
-        Self { id: format!("openrouter/{}", profile.id), shared, profile, choice }
+        Self(Arc::new(Asked { id: format!("openrouter/{}", profile.id), shared, profile, choice }))
+    }
+}
+
+impl Deref for OpenRouterGenerator {
+    type Target = Asked;
+
+    fn deref(&self) -> &Asked {
+        &self.0
     }
 }
 
@@ -136,7 +149,7 @@ impl Generator for OpenRouterGenerator {
         schema: &ErasedSchema,
         options: &GenerationOptions,
     ) -> Result<Generation<Value>, Error> {
-        Run::new(self, options, Instant::now).value(prompt, schema).await
+        Run::new(self, options, Listener::Nobody, Instant::now).value(prompt, schema).await
     }
 
     async fn generate_text(
@@ -144,6 +157,56 @@ impl Generator for OpenRouterGenerator {
         prompt: &Prompt,
         options: &GenerationOptions,
     ) -> Result<Generation<String>, Error> {
-        Run::new(self, options, Instant::now).text(prompt).await
+        Run::new(self, options, Listener::Nobody, Instant::now).text(prompt).await
+    }
+
+    async fn generate_turn(
+        &self,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+    ) -> Result<Generation<Turn>, Error> {
+        Run::new(self, options, Listener::Nobody, Instant::now).turn(prompt).await
+    }
+
+    async fn generate_step(
+        &self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+        options: &GenerationOptions,
+    ) -> Result<Generation<Step>, Error> {
+        Run::new(self, options, Listener::Nobody, Instant::now).step(prompt, schema).await
+    }
+
+    fn stream_value(
+        &self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+        options: &GenerationOptions,
+    ) -> ValueStream {
+        let (generator, prompt) = (self.clone(), prompt.clone());
+        let (schema, options) = (schema.clone(), options.clone());
+        emit::stream(|emit| async move {
+            let run = Run::new(&generator, &options, Listener::Value(&emit), Instant::now);
+            Ok(ValueEvent::Done(Box::new(run.value(&prompt, &schema).await?)))
+        })
+    }
+}
+
+#[async_trait]
+impl StreamingTextGenerator for OpenRouterGenerator {
+    fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    async fn stream_text(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<TextStream, Error> {
+        let (generator, prompt, options) = (self.clone(), prompt.clone(), options.clone());
+        Ok(emit::stream(|emit| async move {
+            let run = Run::new(&generator, &options, Listener::Text(&emit), Instant::now);
+            let done = run.turn(&prompt).await?;
+            for call in &done.value.tool_calls {
+                emit.send(TextEvent::ToolCall(call.clone())).await;
+            }
+            Ok(TextEvent::Done(Box::new(done)))
+        }))
     }
 }

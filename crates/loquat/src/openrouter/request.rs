@@ -1,13 +1,13 @@
 //! From a prompt, a schema and a rung to the request that is sent. What a model does not take is left out, and told.
 
-use loquat_core::{Message, Note, Parameters, Role, Rung};
+use loquat_core::{GenerationOptions, Message, Note, Role, Rung, ToolChoice as ToolUse};
 use serde_json::value::RawValue;
 
 use super::{
     parameter::{Parameter, ParameterSet},
     wire::chat::{
-        ChatMessage, ChatRequest, Function, FunctionName, JsonSchema, ProviderPreferences, ResponseFormat,
-        Tool, ToolChoice,
+        ChatMessage, ChatRequest, Function, JsonSchema, ProviderPreferences, ResponseFormat, Schema, Tool,
+        ToolChoice,
     },
 };
 
@@ -22,17 +22,22 @@ pub(super) struct Draft<'a> {
     pub(super) rung: Option<Rung>,
     pub(super) name: &'a str,
     pub(super) schema: &'a RawValue,
-    pub(super) parameters: &'a Parameters,
+    pub(super) options: &'a GenerationOptions,
     pub(super) max_tokens: Option<u64>,
     /// What the model takes, less what it has refused lately.
     pub(super) takes: ParameterSet,
+    pub(super) stream: bool,
 }
 
 impl<'a> Draft<'a> {
     /// The request, and the parameters that were left out of it.
     pub(super) fn request(&self) -> (ChatRequest<'a>, Vec<Note>) {
-        let mut request =
-            ChatRequest { model: self.model, messages: self.messages(), ..ChatRequest::default() };
+        let mut request = ChatRequest {
+            model: self.model,
+            messages: self.messages(),
+            stream: self.stream,
+            ..ChatRequest::default()
+        };
         match self.rung {
             Some(Rung::JsonSchema) => {
                 let json_schema = JsonSchema { name: self.name, strict: true, schema: self.schema };
@@ -40,11 +45,11 @@ impl<'a> Draft<'a> {
             }
             Some(Rung::JsonMode) => request.response_format = Some(ResponseFormat::JsonObject),
             Some(Rung::ForcedTool) => {
-                let description = "Gives the answer.";
-                let function = Function { name: self.name, description, parameters: self.schema };
-                request.tools = Some([Tool { kind: "function", function }]);
-                request.tool_choice =
-                    Some(ToolChoice { kind: "function", function: FunctionName { name: self.name } });
+                let parameters = Schema::Text(self.schema);
+                let function =
+                    Function { name: self.name, description: "Gives the answer.", strict: false, parameters };
+                request.tools.push(Tool { kind: "function", function });
+                request.tool_choice = Some(ToolChoice::named(self.name));
             }
             Some(Rung::Prompt) | None => {}
         }
@@ -52,8 +57,27 @@ impl<'a> Draft<'a> {
         if !matches!(self.rung, Some(Rung::Prompt) | None) {
             request.provider = Some(ProviderPreferences { require_parameters: true });
         }
+        self.offer(&mut request);
         let left_out = self.sample(&mut request);
         (request, left_out)
+    }
+
+    /// The caller's own tools, beside that of the rung: the model may then call any of them, but has to call one.
+    fn offer(&self, request: &mut ChatRequest<'a>) {
+        if self.options.tools.is_empty() {
+            return;
+        }
+        let answer_is_tool = !request.tools.is_empty();
+        request.tools.extend(self.options.tools.iter().map(Tool::from));
+        request.parallel_tool_calls = self.options.parallel_tool_calls;
+        request.tool_choice = match &self.options.tool_choice {
+            ToolUse::Auto | ToolUse::Required if answer_is_tool => Some(ToolChoice::Word("required")),
+            ToolUse::None if answer_is_tool => return,
+            ToolUse::Auto => None,
+            ToolUse::None => Some(ToolChoice::Word("none")),
+            ToolUse::Required => Some(ToolChoice::Word("required")),
+            ToolUse::Named(name) => Some(ToolChoice::named(name)),
+        };
     }
 
     fn messages(&self) -> Vec<ChatMessage<'a>> {
@@ -72,7 +96,7 @@ impl<'a> Draft<'a> {
             }
             wished && taken
         };
-        let p = self.parameters;
+        let p = &self.options.parameters;
         request.temperature = p.temperature.filter(|_| takes(Parameter::Temperature, true));
         request.top_p = p.top_p.filter(|_| takes(Parameter::TopP, true));
         request.top_k = p.top_k.filter(|_| takes(Parameter::TopK, true));

@@ -4,30 +4,50 @@
 //! cost nothing), one for a schema that is silently ignored, one after a truncated answer, and one plus `re_asks` for the
 //! answer itself.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use loquat_core::{
-    Attempt, Error, ErrorKind, Generation, GenerationOptions, Message, Note, Prompt, Rung, Verdict,
+    Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Message, Note, Prompt, Rung,
+    TextEvent, Turn, ValueEvent, Verdict,
 };
 use serde_json::value::RawValue;
 
 mod parameters;
+mod show;
 mod story;
+mod streamed;
 mod value;
 
 use super::{
-    answer::{self, Outcome},
-    generator::OpenRouterGenerator,
+    answer::{self, Facts, Outcome, Wanted},
+    client::Patience,
+    dialect::Dialect,
+    emit::Emit,
+    generator::Asked,
     parameter::{Parameter, ParameterSet},
     refusal::{Evidence, Refusal},
     request::Draft,
     wire::chat,
 };
 
+/// Who is told of an answer while it arrives.
+#[derive(Clone, Copy)]
+pub(super) enum Listener<'a> {
+    /// Nobody: the request is not streamed.
+    Nobody,
+    Text(&'a Emit<TextEvent>),
+    Value(&'a Emit<ValueEvent>),
+}
+
 pub(super) struct Run<'a> {
-    generator: &'a OpenRouterGenerator,
+    generator: &'a Asked,
     options: &'a GenerationOptions,
+    listener: Listener<'a>,
     clock: fn() -> Instant,
+    /// When the whole call has to be over.
+    deadline: Option<Instant>,
+    /// The listener has seen a piece of the answer: nothing is asked again.
+    shown: bool,
     attempts: Vec<Attempt>,
     notes: Vec<Note>,
     dialogue: Vec<Message>,
@@ -46,8 +66,12 @@ pub(super) struct Run<'a> {
 }
 
 /// A request's worth of progress.
-enum Turn {
-    Text(String),
+enum Progress {
+    /// A whole turn; `text` is what of it is the answer.
+    Said {
+        text: String,
+        turn: Box<Turn>,
+    },
     Wrong {
         verdict: Verdict,
         text: String,
@@ -58,24 +82,39 @@ enum Turn {
     Again,
 }
 
+/// A reply, read.
+struct Replied {
+    facts: Facts,
+    outcome: Outcome,
+    elapsed: Duration,
+    first_token: Option<Duration>,
+}
+
 /// What stays the same from request to request on one rung.
 struct Stage<'a> {
     rung: Option<Rung>,
     name: &'a str,
     schema: &'a RawValue,
     instruction: Option<Message>,
+    wanted: Wanted<'a>,
+    /// Of a value that is shown while it arrives.
+    shape: Option<(&'a ErasedSchema, &'a Dialect)>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(
-        generator: &'a OpenRouterGenerator,
+        generator: &'a Asked,
         options: &'a GenerationOptions,
+        listener: Listener<'a>,
         clock: fn() -> Instant,
     ) -> Self {
         let mut run = Self {
             generator,
             options,
+            listener,
             clock,
+            deadline: options.deadline.and_then(|limit| clock().checked_add(limit)),
+            shown: false,
             attempts: Vec::new(),
             notes: Vec::new(),
             dialogue: Vec::new(),
@@ -91,24 +130,46 @@ impl<'a> Run<'a> {
         run
     }
 
-    pub(super) async fn text(mut self, prompt: &Prompt) -> Result<Generation<String>, Error> {
+    /// Text, and nothing else.
+    pub(super) async fn text(self, prompt: &Prompt) -> Result<Generation<String>, Error> {
+        let generation = self.free(prompt, Wanted::Text).await?;
+        generation.try_map(|turn| Ok(turn.text.unwrap_or_default()))
+    }
+
+    /// Text, or calls of tools, or both.
+    pub(super) async fn turn(self, prompt: &Prompt) -> Result<Generation<Turn>, Error> {
+        self.free(prompt, Wanted::Turn).await
+    }
+
+    async fn free(mut self, prompt: &Prompt, wanted: Wanted<'_>) -> Result<Generation<Turn>, Error> {
         self.is_sendable(prompt)?;
-        let stage = Stage { rung: None, name: "", schema: RawValue::NULL, instruction: None };
+        let stage =
+            Stage { rung: None, name: "", schema: RawValue::NULL, instruction: None, wanted, shape: None };
         loop {
-            match self.turn(prompt, &stage).await? {
-                Turn::Text(text) => {
-                    let info = self.info(None, Vec::new());
-                    return Ok(Generation::new(text, info));
+            match self.ask(prompt, &stage).await? {
+                Progress::Said { turn, .. } if wanted == Wanted::Text && self.has_called(&turn) => {
+                    self.settle(Verdict::ToolsCalled);
+                    let calls = turn.tool_calls.len();
+                    return Err(self.fail(ErrorKind::ToolsCalled { calls }.into()));
                 }
-                Turn::Wrong { verdict, text } => return Err(self.give_up(&verdict, text)),
-                Turn::Refused(refusal) => {
+                Progress::Said { turn, .. } => {
+                    let info = self.info(None, Vec::new());
+                    return Ok(Generation::new(*turn, info));
+                }
+                Progress::Wrong { verdict, text } => return Err(self.give_up(&verdict, text)),
+                Progress::Refused(refusal) => {
                     if !self.drop_parameter(&refusal) {
                         return Err(self.fail(refusal.error));
                     }
                 }
-                Turn::Again => {}
+                Progress::Again => {}
             }
         }
+    }
+
+    /// Whether the model took up what it was offered.
+    fn has_called(&self, turn: &Turn) -> bool {
+        !self.options.tools.is_empty() && !turn.tool_calls.is_empty()
     }
 
     /// What nobody can answer is not sent.
@@ -122,7 +183,7 @@ impl<'a> Run<'a> {
     }
 
     /// One request, and its attempt on the list.
-    async fn turn(&mut self, prompt: &Prompt, stage: &Stage<'_>) -> Result<Turn, Error> {
+    async fn ask(&mut self, prompt: &Prompt, stage: &Stage<'_>) -> Result<Progress, Error> {
         let generator = self.generator;
         let max_tokens = self.doubled.or(self.options.parameters.max_tokens).or(generator.shared.max_tokens);
         let draft = Draft {
@@ -133,46 +194,68 @@ impl<'a> Run<'a> {
             rung: stage.rung,
             name: stage.name,
             schema: stage.schema,
-            parameters: &self.options.parameters,
+            options: self.options,
             max_tokens,
             takes: self.takes,
+            stream: !matches!(self.listener, Listener::Nobody),
         };
         let (request, left_out) = draft.request();
         let body = chat::bytes(&request);
         self.sent = request.sampling();
         left_out.into_iter().for_each(|note| self.note(note));
         let started = (self.clock)();
-        let reply = match generator.shared.client.chat(body).await {
-            Ok(reply) => reply,
-            Err(error) => return Err(self.lost(stage.rung, error, started)),
+        let patience = self.patience(started)?;
+        let reply = if matches!(self.listener, Listener::Nobody) {
+            self.whole(body, stage, patience).await
+        } else {
+            self.streamed(body, stage, patience).await
         };
-        let (facts, outcome) = answer::read(&reply, stage.rung, &generator.profile);
-        let used = facts.usage.output;
-        let verdict = story::verdict(&outcome);
-        self.attempts.push(facts.attempt(stage.rung, verdict, &reply));
-        match outcome {
-            Outcome::Text(text) => Ok(Turn::Text(text)),
-            Outcome::Wrong { verdict, text } => Ok(Turn::Wrong { verdict, text }),
+        let reply = reply.map_err(|error| self.lost(stage.rung, error, started))?;
+        let used = reply.facts.usage.output;
+        let verdict = story::verdict(&reply.outcome);
+        let mut attempt = reply.facts.attempt(stage.rung, verdict, reply.elapsed);
+        attempt.first_token = reply.first_token;
+        self.attempts.push(attempt);
+        match reply.outcome {
+            Outcome::Said { text, turn } => Ok(Progress::Said { text, turn }),
+            Outcome::Wrong { verdict, text } => Ok(Progress::Wrong { verdict, text }),
             Outcome::Failed(refusal) if refusal.evidence != Evidence::Nothing => {
-                Ok(Turn::Refused(Box::new(refusal)))
+                Ok(Progress::Refused(Box::new(refusal)))
             }
             Outcome::Failed(refusal) => Err(self.fail(refusal.error)),
             Outcome::Truncated { text } => self.double(max_tokens, used, text),
         }
     }
 
+    /// A reply that is read once it is whole.
+    async fn whole(&self, body: Vec<u8>, stage: &Stage<'_>, patience: Patience) -> Result<Replied, Error> {
+        let reply = self.generator.shared.client.chat(body, patience).await?;
+        let (facts, outcome) = answer::read(&reply, stage.wanted, &self.generator.profile);
+        Ok(Replied { facts, outcome, elapsed: reply.elapsed, first_token: None })
+    }
+
+    /// What is left of the call's time.
+    fn patience(&mut self, now: Instant) -> Result<Patience, Error> {
+        let whole = self.deadline.map(|deadline| deadline.saturating_duration_since(now));
+        if whole.is_some_and(|left| left.is_zero()) {
+            let limit = self.options.deadline.unwrap_or_default();
+            return Err(self.fail(ErrorKind::Timeout { limit }.into()));
+        }
+        Ok(Patience { whole, idle: self.options.idle_timeout })
+    }
+
     /// After a truncated answer: once more with twice the room, where the model has it and the caller set no limit.
-    fn double(&mut self, asked: Option<u64>, used: Option<u64>, text: String) -> Result<Turn, Error> {
+    fn double(&mut self, asked: Option<u64>, used: Option<u64>, text: String) -> Result<Progress, Error> {
         let most = self.generator.profile.max_output;
         let twice = used.map(|used| used.saturating_mul(2)).or(most);
         let next = twice.map(|twice| most.map_or(twice, |most| twice.min(most)));
         let has_room = next.is_some_and(|next| used.is_none_or(|used| next > used));
         let takes = self.takes.has(Parameter::MaxTokens) || self.takes.has(Parameter::MaxCompletionTokens);
         match next {
-            Some(next) if asked.is_none() && has_room && takes => {
+            Some(next) if asked.is_none() && has_room && takes && !self.shown => {
                 self.doubled = Some(next);
                 self.note(Note::BudgetDoubled { max_tokens: next });
-                Ok(Turn::Again)
+                Ok(Progress::Again)
             }
             _ => {
                 Err(self

@@ -2,7 +2,8 @@
 //! is optional, null is absent, and a field of an unexpected type counts as absent.
 
 pub(super) mod chat;
-mod content;
+pub(super) mod chunk;
+pub(super) mod content;
 pub(super) mod error;
 pub(super) mod key;
 mod lenient;

@@ -115,7 +115,8 @@ impl Reader {
 fn told(mended: &Mended, lost: &[(usize, usize)]) -> Vec<Told> {
     let told = |kind: RepairKind, start, end| Told { kind, start, end, sentence: kind.sentence() };
     let lost = lost.iter().map(|(start, end)| told(RepairKind::InvalidUtf8, *start, *end));
-    let repairs = mended.repairs.iter().map(|repair| told(repair.kind, repair.span.start(), repair.span.end()));
+    let repairs =
+        mended.repairs.iter().map(|repair| told(repair.kind, repair.span.start(), repair.span.end()));
     let mut all: Vec<Told> = lost.chain(repairs).collect();
     // Stable: at one place, the mender's own order stays.
     all.sort_by_key(|told| told.start);

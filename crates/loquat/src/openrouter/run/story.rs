@@ -58,7 +58,7 @@ impl Run<'_> {
 
 pub(super) fn verdict(outcome: &Outcome) -> Verdict {
     match outcome {
-        Outcome::Text(_) => Verdict::Accepted,
+        Outcome::Said { .. } => Verdict::Accepted,
         Outcome::Wrong { verdict, .. } => verdict.clone(),
         Outcome::Truncated { .. } => Verdict::Truncated,
         Outcome::Failed(refusal) => match refusal.error.kind() {

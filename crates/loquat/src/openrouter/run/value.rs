@@ -1,51 +1,87 @@
 //! A value: down the ladder and back to the model until an answer satisfies the schema.
 
-use loquat_core::{ErasedSchema, Error, ErrorKind, Generation, Message, Mode, Note, Prompt, Rung, Verdict};
+use loquat_core::{
+    ErasedSchema, Error, ErrorKind, Generation, GenerationInfo, Message, Mode, Note, Prompt, Rung, Step,
+    Turn, Verdict,
+};
 use serde_json::Value;
 
-use super::{Run, Stage, Turn};
+use super::{Progress, Run, Stage};
 use crate::openrouter::{
-    answer::{self, Judged},
+    answer::{self, Judged, Wanted},
     instructions,
     ladder::Ladder,
     refusal::{Evidence, Refusal},
 };
 
 impl Run<'_> {
+    /// A value; the calls of tools instead of it are an error.
     pub(in crate::openrouter) async fn value(
         mut self,
         prompt: &Prompt,
         schema: &ErasedSchema,
     ) -> Result<Generation<Value>, Error> {
+        let Generation { value: step, info, .. } = self.towards(prompt, schema).await?;
+        match step {
+            Step::Value(value) => Ok(Generation::new(value, info)),
+            Step::Calls(turn) => {
+                let kind = ErrorKind::ToolsCalled { calls: turn.tool_calls.len() };
+                let GenerationInfo { mut attempts, notes, .. } = info;
+                attempts
+                    .iter_mut()
+                    .next_back()
+                    .into_iter()
+                    .for_each(|last| last.verdict = Verdict::ToolsCalled);
+                Err(Error::from(kind).with_attempts(attempts).with_notes(notes))
+            }
+        }
+    }
+
+    /// A value, or calls of tools.
+    pub(in crate::openrouter) async fn step(
+        mut self,
+        prompt: &Prompt,
+        schema: &ErasedSchema,
+    ) -> Result<Generation<Step>, Error> {
+        self.towards(prompt, schema).await
+    }
+
+    async fn towards(&mut self, prompt: &Prompt, schema: &ErasedSchema) -> Result<Generation<Step>, Error> {
         self.is_sendable(prompt)?;
         let generator = self.generator;
         let ladder = Ladder::new(&generator.profile, &generator.shared.memory, schema, (self.clock)());
         let (mut rung, skipped) = ladder.start(self.options.mode)?;
         self.notes.extend(skipped);
         loop {
-            let turn = self.turn(prompt, &stage(rung, schema, &ladder)).await?;
-            if let (Turn::Text(_) | Turn::Wrong { .. }, Some((refused, evidence))) =
-                (&turn, self.proved.take())
+            let stage = stage(rung, schema, &ladder, !self.options.tools.is_empty());
+            let progress = self.ask(prompt, &stage).await?;
+            if let (Progress::Said { .. } | Progress::Wrong { .. }, Some((refused, evidence))) =
+                (&progress, self.proved.take())
             {
                 ladder.learn(refused, &evidence);
             }
-            let (verdict, text) = match turn {
-                Turn::Text(text) => match answer::judge(&text, schema, &ladder.dialect) {
+            let (verdict, text) = match progress {
+                Progress::Said { turn, .. } if calls_others(&turn, &stage) => {
+                    let info = self.info(Some(schema.name()), Vec::new());
+                    return Ok(Generation::new(Step::Calls(without_answer(*turn, schema.name())), info));
+                }
+                Progress::Said { text, .. } => match answer::judge(&text, schema, &ladder.dialect) {
                     Judged::Valid { value, repairs, nulls_dropped } => {
                         if nulls_dropped && rung != Rung::JsonSchema {
                             self.note(Note::NullsDropped);
                         }
                         self.told_locally(rung, &ladder);
-                        return Ok(Generation::new(value, self.info(Some(schema.name()), repairs)));
+                        let info = self.info(Some(schema.name()), repairs);
+                        return Ok(Generation::new(Step::Value(value), info));
                     }
                     Judged::Wrong(verdict) => (verdict, text),
                 },
-                Turn::Wrong { verdict, text } => (verdict, text),
-                Turn::Refused(refusal) => {
+                Progress::Wrong { verdict, text } => (verdict, text),
+                Progress::Refused(refusal) => {
                     rung = self.step_down(rung, *refusal, &ladder)?;
                     continue;
                 }
-                Turn::Again => continue,
+                Progress::Again => continue,
             };
             rung = self.ask_again(rung, verdict, text, &ladder)?;
         }
@@ -84,6 +120,9 @@ impl Run<'_> {
     ) -> Result<Rung, Error> {
         let ignored = ladder.is_ignored(rung, &verdict, &text);
         self.settle(verdict.clone());
+        if self.shown {
+            return Err(self.give_up(&verdict, text));
+        }
         let steps_down = ignored && self.options.mode == Mode::Auto;
         if steps_down && !self.ignored_once {
             self.ignored_once = true;
@@ -113,13 +152,31 @@ impl Run<'_> {
     }
 }
 
-fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>) -> Stage<'a> {
+fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>, with_tools: bool) -> Stage<'a> {
     let sent = match (rung, &ladder.dialect.strict) {
         (Rung::JsonSchema, Ok(strict)) => &*strict.wire,
         _ => &*ladder.dialect.document,
     };
-    let instruction = instructions::schema(rung, schema).map(Message::system);
-    Stage { rung: Some(rung), name: schema.name(), schema: sent, instruction }
+    Stage {
+        rung: Some(rung),
+        name: schema.name(),
+        schema: sent,
+        instruction: instructions::schema(rung, schema).map(Message::system),
+        wanted: Wanted::Answer { rung, beside: with_tools.then(|| schema.name()) },
+        shape: Some((schema, &ladder.dialect)),
+    }
+}
+
+/// Whether tools are called that are not the answer.
+fn calls_others(turn: &Turn, stage: &Stage<'_>) -> bool {
+    let Wanted::Answer { beside: Some(answer), .. } = stage.wanted else { return false };
+    turn.tool_calls.iter().any(|call| call.name != answer)
+}
+
+/// An answer that was given before the results of tools is none; and a call that nobody answers would break the history.
+fn without_answer(mut turn: Turn, name: &str) -> Turn {
+    turn.tool_calls.retain(|call| call.name != name);
+    turn
 }
 
 fn needs(rung: Rung) -> &'static str {

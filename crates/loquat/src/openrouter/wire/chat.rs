@@ -2,7 +2,7 @@
 
 use loquat_core::{Message, Part, Role};
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use crate::openrouter::parameter::{Parameter, ParameterSet};
 
@@ -13,10 +13,12 @@ pub(crate) struct ChatRequest<'a> {
     pub(crate) messages: Vec<ChatMessage<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) response_format: Option<ResponseFormat<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) tools: Option<[Tool<'a>; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tools: Vec<Tool<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tool_choice: Option<ToolChoice<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) parallel_tool_calls: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) provider: Option<ProviderPreferences>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,6 +39,8 @@ pub(crate) struct ChatRequest<'a> {
     pub(crate) seed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stop: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) stream: bool,
 }
 
 impl ChatRequest<'_> {
@@ -82,20 +86,54 @@ pub(crate) struct Tool<'a> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Function<'a> {
     pub(crate) name: &'a str,
-    pub(crate) description: &'static str,
-    pub(crate) parameters: &'a RawValue,
+    pub(crate) description: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) strict: bool,
+    pub(crate) parameters: Schema<'a>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct ToolChoice<'a> {
+#[serde(untagged)]
+pub(crate) enum Schema<'a> {
+    Text(&'a RawValue),
+    Value(&'a Value),
+}
+
+impl<'a> From<&'a loquat_core::Tool> for Tool<'a> {
+    fn from(tool: &'a loquat_core::Tool) -> Self {
+        let function = Function {
+            name: &tool.name,
+            description: &tool.description,
+            strict: tool.strict,
+            parameters: Schema::Value(&tool.parameters),
+        };
+        Self { kind: "function", function }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum ToolChoice<'a> {
+    Word(&'static str),
+    Named(NamedTool<'a>),
+}
+
+impl<'a> ToolChoice<'a> {
+    pub(crate) fn named(name: &'a str) -> Self {
+        Self::Named(NamedTool { kind: "function", function: FunctionName { name } })
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct NamedTool<'a> {
     #[serde(rename = "type")]
-    pub(crate) kind: &'static str,
-    pub(crate) function: FunctionName<'a>,
+    kind: &'static str,
+    function: FunctionName<'a>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct FunctionName<'a> {
-    pub(crate) name: &'a str,
+struct FunctionName<'a> {
+    name: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,6 +149,9 @@ pub(crate) struct ChatMessage<'a> {
     tool_calls: Vec<Call<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_call_id: Option<&'a str>,
+    /// As they came, an empty list too: a provider checks its own signatures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_details: Option<&'a [Value]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -177,6 +218,7 @@ impl<'a> From<&'a Message> for ChatMessage<'a> {
             content,
             tool_calls: message.tool_calls.iter().map(call).collect(),
             tool_call_id: message.tool_call_id.as_deref(),
+            reasoning_details: message.reasoning_details.as_deref(),
         }
     }
 }

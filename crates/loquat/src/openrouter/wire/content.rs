@@ -1,6 +1,6 @@
 //! The text of a message: a string, or a list of parts of which those with a text count.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -9,8 +9,9 @@ use serde::{
 
 use super::{Loose, lenient};
 
+/// Borrowed from the reply where it stands there without escapes.
 #[derive(Debug)]
-pub(super) struct Content(pub(super) String);
+pub(crate) struct Content<'a>(pub(crate) Cow<'a, str>);
 
 #[derive(Deserialize)]
 struct Part {
@@ -18,7 +19,7 @@ struct Part {
     text: Option<String>,
 }
 
-impl<'de> Deserialize<'de> for Content {
+impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Text)
     }
@@ -27,21 +28,25 @@ impl<'de> Deserialize<'de> for Content {
 struct Text;
 
 impl<'de> Visitor<'de> for Text {
-    type Value = Content;
+    type Value = Content<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text, or a list of parts")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Content, E> {
-        Ok(Content(text.to_owned()))
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Content(Cow::Borrowed(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Content, A::Error> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Content(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
         let mut text = String::new();
         while let Some(part) = parts.next_element::<Loose<Part>>()? {
             text.push_str(part.0.and_then(|part| part.text).as_deref().unwrap_or_default());
         }
-        Ok(Content(text))
+        Ok(Content(Cow::Owned(text)))
     }
 }

@@ -60,14 +60,25 @@ impl<'a> WireError<'a> {
         Self::of(envelope.error)
     }
 
-    /// An error as it stands in a field: an object, or a text alone. An empty object says nothing.
+    /// An error as it stands in a field: an object, or a text, a number, a list alone. What is empty or false says nothing.
     pub(crate) fn of(field: Raw<'a>) -> Option<Self> {
-        let raw = field?.get();
-        if let Ok(message) = serde_json::from_str::<String>(raw) {
-            return Some(Self { message: Some(message), ..Self::default() });
+        let raw = field?;
+        match raw.get() {
+            "null" | "false" | "0" | "\"\"" | "{}" | "[]" => None,
+            text if text.starts_with('"') => {
+                Some(Self { message: serde_json::from_str(text).ok(), ..Self::default() })
+            }
+            text if text.starts_with('{') => {
+                let error = serde_json::from_str::<Self>(text).unwrap_or_default();
+                let has_words = error.code.is_some() || error.message.is_some() || error.metadata.is_some();
+                let is_empty = text.trim_matches(['{', '}']).trim().is_empty();
+                (has_words || !is_empty).then_some(error)
+            }
+            text if text.starts_with(|c: char| c.is_ascii_digit()) => {
+                Some(Self { code: Some(raw), ..Self::default() })
+            }
+            text => Some(Self { message: Some(text.to_owned()), ..Self::default() }),
         }
-        let error = serde_json::from_str::<Self>(raw).ok()?;
-        (error.code.is_some() || error.message.is_some() || error.metadata.is_some()).then_some(error)
     }
 
     pub(crate) fn status(&self) -> Option<u16> {

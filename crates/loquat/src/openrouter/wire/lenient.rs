@@ -8,8 +8,8 @@ use serde::{
     de::{
         DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
         value::{
-            BoolDeserializer, Error as Mismatch, F64Deserializer, I64Deserializer, MapAccessDeserializer,
-            SeqAccessDeserializer, StrDeserializer, U64Deserializer,
+            BoolDeserializer, BorrowedStrDeserializer, Error as Mismatch, F64Deserializer, I64Deserializer,
+            MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer, U64Deserializer,
         },
     },
 };
@@ -56,6 +56,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Lenient<T> {
         Ok(T::deserialize(StrDeserializer::<Mismatch>::new(value)).ok())
     }
 
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(T::deserialize(BorrowedStrDeserializer::<Mismatch>::new(value)).ok())
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
         let mut items = Watched { inner: items, touched: false };
         match T::deserialize(SeqAccessDeserializer::new(&mut items)) {
@@ -83,7 +87,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Lenient<T> {
 
 /// An item of a list that is read where it has the expected type.
 #[derive(Debug, Default)]
-pub(super) struct Loose<T>(pub(super) Option<T>);
+pub(crate) struct Loose<T>(pub(crate) Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Loose<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,10 +1,11 @@
 //! The answer to `POST /chat/completions`: only what is used of it, and all of that optional.
 
-use loquat_core::{Spent, Usage};
+use loquat_core::{Spent, Usage, Usd};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::{Loose, chat::Raw, content::Content, error::WireError, lenient};
+use crate::openrouter::said::{Gathered, Said};
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ChatReply<'a> {
@@ -36,30 +37,48 @@ pub(crate) struct WireChoice<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct WireMessage<'a> {
-    #[serde(default, deserialize_with = "lenient")]
-    content: Option<Content>,
-    #[serde(default, deserialize_with = "lenient")]
-    refusal: Option<String>,
+pub(crate) struct WireMessage<'a> {
     #[serde(borrow, default, deserialize_with = "lenient")]
-    tool_calls: Option<Vec<Loose<WireToolCall<'a>>>>,
+    pub(crate) content: Option<Content<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) reasoning: Option<Content<'a>>,
+    /// Other servers' name for the same.
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) reasoning_content: Option<Content<'a>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) reasoning_details: Option<Vec<Value>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) refusal: Option<Content<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) tool_calls: Option<Vec<Loose<WireToolCall<'a>>>>,
+    /// The form of before there were several calls.
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) function_call: Option<WireFunction<'a>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) annotations: Option<Vec<Value>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct WireToolCall<'a> {
+pub(crate) struct WireToolCall<'a> {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) index: Option<u64>,
     #[serde(borrow, default, deserialize_with = "lenient")]
-    function: Option<WireFunction<'a>>,
+    pub(crate) id: Option<Content<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) function: Option<WireFunction<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct WireFunction<'a> {
+pub(crate) struct WireFunction<'a> {
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    pub(crate) name: Option<Content<'a>>,
     /// Text that should be JSON; some providers send the JSON itself.
     #[serde(borrow, default)]
-    arguments: Raw<'a>,
+    pub(crate) arguments: Raw<'a>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-struct WireUsage<'a> {
+pub(crate) struct WireUsage<'a> {
     #[serde(default, deserialize_with = "lenient")]
     prompt_tokens: Option<u64>,
     #[serde(default, deserialize_with = "lenient")]
@@ -113,82 +132,51 @@ impl<'a> ChatReply<'a> {
         self.choices.as_ref()?.first()?.0.as_ref()
     }
 
+    /// The first of the choices, taken out of the reply.
+    pub(crate) fn take_first(&mut self) -> Option<WireChoice<'a>> {
+        self.choices.take()?.into_iter().next()?.0
+    }
+
     pub(crate) fn provider(&self) -> Option<String> {
         self.provider.and_then(|raw| serde_json::from_str(raw.get()).ok())
     }
 
     pub(crate) fn usage(&self) -> Usage {
-        let Some(usage) = self.usage else { return Usage::default() };
-        // Some providers leave out one of the three counts.
-        let output =
-            usage.completion_tokens.or_else(|| usage.total_tokens?.checked_sub(usage.prompt_tokens?));
-        Usage::new(
-            usage.prompt_tokens,
-            output,
-            usage.prompt_tokens_details.and_then(|details| details.cached_tokens),
-            usage.completion_tokens_details.and_then(|details| details.reasoning_tokens),
-        )
+        self.usage.map(WireUsage::tokens).unwrap_or_default()
     }
 
-    /// From the digits of the number on the wire; a reply that does not say may have cost something.
+    /// A reply that does not say may have cost something.
     pub(crate) fn spent(&self) -> Spent {
-        let digits = self.usage.and_then(|usage| usage.cost).map(RawValue::get);
-        digits.and_then(|digits| digits.parse().ok()).map_or(Spent::Maybe, Spent::Known)
+        self.usage.and_then(WireUsage::cost).map_or(Spent::Maybe, Spent::Known)
     }
 }
 
-impl WireChoice<'_> {
-    pub(crate) fn finish(&self) -> &str {
-        self.finish_reason.as_deref().unwrap_or_default()
+impl WireUsage<'_> {
+    pub(crate) fn tokens(self) -> Usage {
+        // Some providers leave out one of the three counts.
+        let output = self.completion_tokens.or_else(|| self.total_tokens?.checked_sub(self.prompt_tokens?));
+        Usage::new(
+            self.prompt_tokens,
+            output,
+            self.prompt_tokens_details.and_then(|details| details.cached_tokens),
+            self.completion_tokens_details.and_then(|details| details.reasoning_tokens),
+        )
     }
 
-    /// A truncated tool call is reported as `tool_calls`: only the native reason tells.
-    pub(crate) fn is_truncated(&self) -> bool {
-        let reasons =
-            ["length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", "incomplete"];
-        self.finish() == "length" || self.native(&reasons)
+    /// From the digits of the number on the wire.
+    pub(crate) fn cost(self) -> Option<Usd> {
+        self.cost?.get().parse().ok()
     }
+}
 
-    /// Refused, by the provider's own word alone.
-    pub(crate) fn is_refused(&self) -> bool {
-        self.native(&["refusal"])
-    }
-
-    /// Held back, by the provider's own word alone.
-    pub(crate) fn is_filtered(&self) -> bool {
-        self.native(&["safety", "recitation", "blocklist", "prohibited_content", "content_filter"])
-    }
-
-    pub(crate) fn refusal(&self) -> Option<&str> {
-        self.message.as_ref()?.refusal.as_deref().filter(|text| !text.trim().is_empty())
-    }
-
-    pub(crate) fn content(&self) -> Option<&str> {
-        Some(self.message.as_ref()?.content.as_ref()?.0.as_str())
-    }
-
-    /// The arguments of the tool call, as text; `None` where there are several that differ.
-    pub(crate) fn arguments(&self) -> Option<String> {
-        if self.has_several_calls() {
-            return None;
+impl<'a> WireChoice<'a> {
+    /// What the model said, apart from how it stood on the wire.
+    pub(crate) fn said(self) -> Said {
+        let mut said = Gathered::default();
+        if let Some(message) = self.message {
+            said.add(message, true, &mut |_| {});
         }
-        let raw = self.calls().next()?.arguments?.get();
-        Some(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned()))
-    }
-
-    /// More than one tool call, with different arguments.
-    pub(crate) fn has_several_calls(&self) -> bool {
-        let arguments: Vec<_> = self.calls().map(|call| call.arguments.map(RawValue::get)).collect();
-        arguments.windows(2).any(|pair| pair.first() != pair.last())
-    }
-
-    fn calls(&self) -> impl Iterator<Item = &WireFunction<'_>> {
-        let calls = self.message.as_ref().and_then(|message| message.tool_calls.as_ref());
-        calls.into_iter().flatten().filter_map(|call| call.0.as_ref()?.function.as_ref())
-    }
-
-    fn native(&self, reasons: &[&str]) -> bool {
-        let native = self.native_finish_reason.as_deref().unwrap_or_default();
-        reasons.iter().any(|reason| native.eq_ignore_ascii_case(reason))
+        said.ends(self.finish_reason, self.native_finish_reason);
+        said.whole()
     }
 }

@@ -1,0 +1,114 @@
+//! A completion as server-sent events, in the sequence that recordings of OpenRouter show: comments, a delta for every few
+//! characters (with `role` and `content` in each), the reason of the end, the usage, `[DONE]`.
+
+use serde_json::{Value, json};
+
+use super::completion::{Completion, Frame, TOKEN, quoted};
+
+/// In which chunk a stream tells its usage: all of these are recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsageChunk {
+    /// A chunk of its own that repeats the reason of the end: since 2026.
+    #[default]
+    Repeating,
+    /// A chunk of its own without a reason: 2025.
+    WithoutReason,
+    /// A chunk whose `choices` are empty: as it is documented.
+    WithoutChoices,
+    /// No usage at all.
+    None,
+}
+
+/// How an answer is streamed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StreamShape {
+    pub(crate) comments: usize,
+    pub(crate) usage: UsageChunk,
+    /// Bytes that are sent together.
+    pub(crate) pieces: Option<usize>,
+    /// The connection stays open after the last byte.
+    pub(crate) stalls: bool,
+}
+
+const COMMENT: &str = ": OPENROUTER PROCESSING\n\n";
+
+pub(crate) fn body(completion: &Completion, frame: &Frame, shape: &StreamShape) -> String {
+    let comments = COMMENT.repeat(shape.comments);
+    let mut deltas = deltas(completion, frame).into_iter();
+    let mut body = comments.clone();
+    if let Some(first) = deltas.next() {
+        body.push_str(&chunk(completion, frame, &choice(&first, None, None), None));
+        body.push_str(&comments);
+    }
+    for delta in deltas {
+        body.push_str(&chunk(completion, frame, &choice(&delta, None, None), None));
+    }
+    let reason = (Some(completion.finish()), Some(completion.native()));
+    let end = choice(&says("content", json!("")), reason.0, reason.1);
+    body.push_str(&chunk(completion, frame, &end, None));
+    let usage = completion.usage(frame);
+    let usage = Some(usage.as_str());
+    body.push_str(&match shape.usage {
+        UsageChunk::Repeating => chunk(completion, frame, &end, usage),
+        UsageChunk::WithoutReason => {
+            chunk(completion, frame, &choice(&says("content", json!("")), None, None), usage)
+        }
+        UsageChunk::WithoutChoices => chunk(completion, frame, "", usage),
+        UsageChunk::None => String::new(),
+    });
+    body.push_str("data: [DONE]\n\n");
+    body
+}
+
+/// What is said, a few characters at a time.
+fn deltas(completion: &Completion, frame: &Frame) -> Vec<Value> {
+    let content = pieces(completion.content.as_deref()).map(|text| says("content", json!(text)));
+    let refusal = pieces(completion.refusal.as_deref()).map(|text| {
+        let mut delta = says("content", json!(""));
+        super::completion::set(&mut delta, "refusal", json!(text));
+        delta
+    });
+    let mut deltas: Vec<Value> = content.chain(refusal).collect();
+    if let Some(arguments) = &completion.arguments {
+        let name = frame.tool.as_deref().unwrap_or("answer");
+        let id = format!("call_{}", frame.id.rsplit('-').next().unwrap_or_default());
+        let head =
+            json!({"index": 0, "id": id, "type": "function", "function": {"name": name, "arguments": ""}});
+        deltas.push(calls(head));
+        deltas.extend(
+            pieces(Some(arguments)).map(|text| calls(json!({"index": 0, "function": {"arguments": text}}))),
+        );
+    }
+    deltas
+}
+
+fn says(field: &str, value: Value) -> Value {
+    json!({"role": "assistant", field: value})
+}
+
+fn calls(call: Value) -> Value {
+    json!({"role": "assistant", "content": null, "tool_calls": [call]})
+}
+
+/// A token's worth of characters at a time.
+fn pieces(text: Option<&str>) -> impl Iterator<Item = String> {
+    let characters: Vec<char> = text.unwrap_or_default().chars().collect();
+    let pieces: Vec<String> = characters.chunks(TOKEN).map(|piece| piece.iter().collect()).collect();
+    pieces.into_iter()
+}
+
+fn choice(delta: &Value, finish: Option<&str>, native: Option<&str>) -> String {
+    json!({"index": 0, "delta": delta, "finish_reason": finish, "native_finish_reason": native}).to_string()
+}
+
+fn chunk(completion: &Completion, frame: &Frame, choice: &str, usage: Option<&str>) -> String {
+    let usage = usage.map(|usage| format!(",\"usage\":{usage}")).unwrap_or_default();
+    format!(
+        "data: {{\"id\":{},\"object\":\"chat.completion.chunk\",\"created\":{},\"model\":{},\"provider\":{},\"choices\":[{choice}]{usage}}}\n\n",
+        quoted(&frame.id),
+        frame.created,
+        quoted(completion.model.as_ref().unwrap_or(&frame.model)),
+        quoted(completion.provider.as_deref().unwrap_or("simulator")),
+    )
+}
