@@ -9,4 +9,5 @@ mod jsontestsuite;
 mod properties;
 mod samples;
 mod spec;
+mod straight;
 mod valid;

@@ -20,6 +20,9 @@ mod plan;
 mod prose;
 mod quick;
 mod show;
+mod spelled;
+#[cfg(feature = "judge")]
+mod straight;
 mod text;
 mod union;
 mod wrap;
@@ -30,6 +33,8 @@ mod tests;
 use serde_json::Value;
 
 use crate::align::lay::Layer;
+#[cfg(feature = "judge")]
+pub(crate) use crate::align::straight::read;
 use crate::fit::Misfit;
 use crate::repair::Repair;
 use crate::shape::Shapes;

@@ -184,18 +184,35 @@ impl Mender {
         }
     }
 
-    /// The text as it is, if it is JSON and fits the schema; and whether it is within the limits at all.
+    /// The text as it is, if it is JSON and fits the schema, or does after what needs no choice; and whether it is within the limits
+    /// at all.
     pub(crate) fn clean(&self, text: &str) -> Result<Option<Mended>, Unreadable> {
         let settings = &*self.settings;
         settings.limits.check(text)?;
         let unlike = settings.tolerant_only || settings.exact || settings.defaults;
-        let read = if unlike { None } else { strict::read(text) };
-        let Some(read) = read else { return Ok(None) };
+        let read = if unlike { None } else { self.read(text) };
+        let Some((read, mut repairs)) = read else { return Ok(None) };
         if read.depth > settings.limits.depth {
             return Err(Unreadable::TooDeep { limit: settings.limits.depth });
         }
         let fits = settings.judge.as_ref().is_none_or(|judge| judge.is_met(&read.value));
-        Ok(fits.then(|| told(text, read)))
+        Ok(fits.then(|| {
+            let mut mended = told(text, read);
+            mended.repairs.append(&mut repairs);
+            in_order(&mut mended.repairs);
+            mended
+        }))
+    }
+
+    /// The text as JSON. With a judge it is laid on the schema at once, and what was done is told.
+    fn read(&self, text: &str) -> Option<(Strict, Vec<Repair>)> {
+        #[cfg(feature = "judge")]
+        if let Some(shapes) =
+            self.settings.shapes.as_deref().filter(|_| text.starts_with(['{', '[', ' ', '\n']))
+        {
+            return align::read(text, shapes);
+        }
+        strict::read(text).map(|read| (read, Vec::new()))
     }
 
     /// Reads what is left of the text, and concludes.

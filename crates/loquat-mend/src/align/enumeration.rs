@@ -15,8 +15,8 @@ impl<'d> Layer<'d> {
         let (at, repairs) = if let Some(at) = words.exactly(said.text) {
             let kept = if said.scalar { vec![K::ScalarAsText] } else { Vec::new() };
             (at, kept)
-        } else if let Some((at, repairs)) = chosen(words, said.text) {
-            (at, repairs)
+        } else if let Some((at, kinds)) = self.spelled.word(shape, words, said.text) {
+            (at, with_kind(words, at, &kinds))
         } else {
             equal(words, said.text)?
         };
@@ -35,19 +35,14 @@ impl<'d> Layer<'d> {
     }
 }
 
-/// A word in another spelling, or in a sentence.
-fn chosen(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
-    let found = words.choices.find(text)?;
-    let at = words.of_choice(found.value)?;
-    let mut repairs = found.repairs;
-    match words.get(at)? {
-        // A sentence with two numbers names none, though only one of them is listed.
-        Value::Number(_) if repairs.contains(&K::WordInProse) => return None,
-        Value::Number(_) => repairs.insert(0, K::NumberFromText),
-        Value::Bool(_) | Value::Null => repairs.insert(0, K::Literal),
-        _ => {}
-    }
-    Some((at, repairs))
+/// A word in another spelling, or in a sentence: a number or a literal of the list is also another kind of value.
+fn with_kind(words: &Words, at: usize, kinds: &[K]) -> Vec<K> {
+    let kind = match words.get(at) {
+        Some(Value::Number(_)) => Some(K::NumberFromText),
+        Some(Value::Bool(_) | Value::Null) => Some(K::Literal),
+        _ => None,
+    };
+    kind.into_iter().chain(kinds.iter().copied()).collect()
 }
 
 /// A number or literal in another notation than the word's.

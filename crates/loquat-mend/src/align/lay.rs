@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::align::inner::Inner;
 use crate::align::plan::{NONE, PlanId, Plans, What};
+use crate::align::spelled::Spelled;
 use crate::align::{Doc, Wish};
 use crate::repair::RepairKind;
 use crate::shape::{ANY, ARRAY, BOOLEAN, Kinds, NULL, NUMBER, OBJECT, One, STRING, Shape, ShapeId, Shapes};
@@ -58,6 +59,7 @@ pub(super) struct Layer<'d> {
     pub(super) wish: Wish,
     pub(super) plans: Plans,
     pub(super) inners: HashMap<Id, Option<Rc<Inner>>>,
+    pub(super) spelled: Spelled<'d>,
     /// How many strings deep the text stands.
     pub(super) nesting: u8,
     /// The first reading of each cell, and the others.
@@ -79,6 +81,7 @@ impl<'d> Layer<'d> {
             wish: *wish,
             plans: Plans::default(),
             inners: HashMap::new(),
+            spelled: Spelled::default(),
             nesting: 0,
             first: vec![(ShapeId::MAX, NONE); cells as usize],
             more: HashMap::new(),

@@ -109,7 +109,7 @@ impl<'d> Layer<'d> {
             }
         }
         for (key, value) in strangers {
-            self.stranger(&mut draft, rule, key, value);
+            self.stranger(&mut draft, shape, rule, key, value);
         }
         self.finish(draft, shape, rule, given)
     }
@@ -139,15 +139,15 @@ impl<'d> Layer<'d> {
     }
 
     /// A member with a name that the schema does not have: another spelling of one, or more than was asked.
-    fn stranger(&mut self, draft: &mut Draft, rule: &'d ObjectRule, key: Id, value: Id) {
+    fn stranger(&mut self, draft: &mut Draft, own: ShapeId, rule: &'d ObjectRule, key: Id, value: Id) {
         let name = self.doc.tree.text(self.doc.source, key);
         let shape = rest_shape(rule, name);
-        let found = rule.keys.find(name).filter(|found| !draft.has(found.value));
+        let found = self.spelled.key(own, rule, name).filter(|(at, _)| !draft.has(*at));
         // Where any name may stand, only a property that must be there is worth a guess: the key is legal as it is.
         let due = |at: usize| rule.properties.get(at).is_some_and(|property| property.required);
-        if let Some(found) = found.filter(|found| shape == NEVER || due(found.value)) {
-            draft.told.extend(found.repairs.iter().map(|kind| (*kind, key)));
-            return self.put(draft, rule, Named { property: found.value, alias: false }, key, value);
+        if let Some((property, kinds)) = found.filter(|(at, _)| shape == NEVER || due(*at)) {
+            draft.told.extend(kinds.iter().map(|kind| (*kind, key)));
+            return self.put(draft, rule, Named { property, alias: false }, key, value);
         }
         if shape == NEVER {
             draft.extra += 1;
@@ -260,7 +260,7 @@ impl<'d> Layer<'d> {
 }
 
 /// The shape of the value of a key that is no property.
-fn rest_shape(rule: &ObjectRule, name: &str) -> ShapeId {
+pub(super) fn rest_shape(rule: &ObjectRule, name: &str) -> ShapeId {
     let mut perhaps = None;
     for (pattern, shape) in &rule.patterns {
         match meets(pattern, name) {

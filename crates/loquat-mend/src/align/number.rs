@@ -73,28 +73,9 @@ impl<'d> Layer<'d> {
         one: &One,
         found: Found<Number>,
     ) -> Option<PlanId> {
-        let Found { value, mut repairs } = found;
-        let mut value = value;
-        if one.kinds & FRACTION == 0 && (one.kinds & INTEGER == 0 || value.is_f64()) {
-            if one.kinds & INTEGER == 0 {
-                return None;
-            }
-            match number::integer(&value) {
-                Some(whole) => {
-                    value = whole.value;
-                    repairs.extend(whole.repairs);
-                }
-                // Too large for the type, and still an integer.
-                None if kind_of(&Value::Number(value.clone())) == INTEGER => {}
-                None => return None,
-            }
-        }
+        let Found { value, repairs } = of_kind(one, found)?;
         let refused = one.number.as_ref().and_then(|rule| rule.refuses(&value));
-        let value = Value::Number(value);
-        let listed = one.words.as_ref().filter(|words| words.mask & NUMBER != 0);
-        if listed.is_some_and(|words| words.equal(&value).is_none()) {
-            return None;
-        }
+        let value = listed(one, Value::Number(value))?;
         let plan = self.plans.value(value);
         repairs.into_iter().for_each(|kind| self.plans.tell(plan, kind, said.span));
         if let Some(keyword) = refused {
@@ -105,38 +86,15 @@ impl<'d> Layer<'d> {
 
     /// A text where a number is wanted.
     pub(super) fn number_of(&mut self, said: Said<'d>, shape: ShapeId, one: &'d One) -> Option<PlanId> {
-        let found = match number::number(said.text) {
-            Some(mut found) => {
-                if !said.prose && found.repairs.is_empty() {
-                    found.repairs.push(K::NumberFromText);
-                }
-                found
-            }
-            None => number::in_prose(said.text)?,
-        };
+        let found = number_in(said.text, said.prose)?;
         self.as_number(said, shape, one, found)
     }
 
     /// A text where a boolean or null is wanted.
     pub(super) fn as_literal(&mut self, said: Said<'d>, one: &One) -> Option<PlanId> {
-        let mut found = Vec::new();
-        if one.kinds & BOOLEAN != 0 {
-            found.extend(literal::boolean(said.text).map(|found| (Value::Bool(found.value), found.repairs)));
-        }
-        if one.kinds & NULL != 0 {
-            found.extend(literal::null(said.text).map(|found| (Value::Null, found.repairs)));
-            // The reader keeps what JSON has no number for as text.
-            let special = one.kinds & NUMBER != 0 && is_special(said.text) && self.is_bare(said);
-            found.extend(special.then(|| (Value::Null, vec![K::SpecialNumber])));
-        }
-        let cost = |repairs: &[K]| repairs.iter().map(|kind| kind.cost()).sum::<u32>();
-        let (value, mut repairs) = found.into_iter().min_by_key(|(_, repairs)| cost(repairs))?;
+        let Found { value, mut repairs } = literal_in(said.text, self.is_bare(said), one)?;
         if repairs.is_empty() && !said.prose {
             repairs.push(K::Literal);
-        }
-        let listed = one.words.as_ref().filter(|words| words.mask & kind_of(&value) != 0);
-        if listed.is_some_and(|words| words.equal(&value).is_none()) {
-            return None;
         }
         let plan = self.plans.value(value);
         repairs.into_iter().for_each(|kind| self.plans.tell(plan, kind, said.span));
@@ -146,6 +104,57 @@ impl<'d> Layer<'d> {
     fn is_bare(&self, said: Said<'_>) -> bool {
         said.id.is_some_and(|id| self.doc.tree.is_bare(id))
     }
+}
+
+/// The number that a text means.
+pub(super) fn number_in(text: &str, prose: bool) -> Option<Found<Number>> {
+    let Some(mut found) = number::number(text) else { return number::in_prose(text) };
+    if !prose && found.repairs.is_empty() {
+        found.repairs.push(K::NumberFromText);
+    }
+    Some(found)
+}
+
+/// The number as one of the kind that is wanted; none if it is of another kind.
+pub(super) fn of_kind(one: &One, found: Found<Number>) -> Option<Found<Number>> {
+    if one.kinds & FRACTION != 0 || (one.kinds & INTEGER != 0 && !found.value.is_f64()) {
+        return Some(found);
+    }
+    if one.kinds & INTEGER == 0 {
+        return None;
+    }
+    let Found { value, mut repairs } = found;
+    match number::integer(&value) {
+        Some(whole) => {
+            repairs.extend(whole.repairs);
+            Some(Found { value: whole.value, repairs })
+        }
+        // Too large for the type, and still an integer.
+        None => (kind_of(&Value::Number(value.clone())) == INTEGER).then_some(Found { value, repairs }),
+    }
+}
+
+/// The boolean or null that a text means; `bare` is one without quotes.
+pub(super) fn literal_in(text: &str, bare: bool, one: &One) -> Option<Found<Value>> {
+    let mut found = Vec::new();
+    if one.kinds & BOOLEAN != 0 {
+        found.extend(literal::boolean(text).map(|found| (Value::Bool(found.value), found.repairs)));
+    }
+    if one.kinds & NULL != 0 {
+        found.extend(literal::null(text).map(|found| (Value::Null, found.repairs)));
+        // The reader keeps what JSON has no number for as text.
+        let special = one.kinds & NUMBER != 0 && is_special(text) && bare;
+        found.extend(special.then(|| (Value::Null, vec![K::SpecialNumber])));
+    }
+    let cost = |repairs: &[K]| repairs.iter().map(|kind| kind.cost()).sum::<u32>();
+    let (value, repairs) = found.into_iter().min_by_key(|(_, repairs)| cost(repairs))?;
+    Some(Found { value: listed(one, value)?, repairs })
+}
+
+/// The value, unless a list of words speaks of its kind and does not have it.
+fn listed(one: &One, value: Value) -> Option<Value> {
+    let words = one.words.as_ref().filter(|words| words.mask & kind_of(&value) != 0);
+    if words.is_none_or(|words| words.equal(&value).is_some()) { Some(value) } else { None }
 }
 
 /// The number as `serde_json` reads it.

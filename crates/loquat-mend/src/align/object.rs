@@ -10,7 +10,7 @@ use crate::tree::{Id, Kind};
 const MOST_BESIDE: usize = 4;
 
 /// Keys under which a call carries its arguments.
-const ARGUMENTS: [&str; 5] = ["arguments", "parameters", "args", "input", "params"];
+pub(super) const ARGUMENTS: [&str; 5] = ["arguments", "parameters", "args", "input", "params"];
 
 /// What tells a schema that was sent back from an answer.
 const ECHOED: [&str; 5] = ["properties", "$schema", "$defs", "definitions", "$ref"];
