@@ -58,6 +58,7 @@ mod partial;
 mod plain;
 mod reader;
 mod repair;
+mod row;
 mod shape;
 mod show;
 mod strict;

@@ -17,8 +17,11 @@ use crate::repair::{Repair, RepairKind as K};
 use crate::shape::Shapes;
 use crate::show::Shown;
 use crate::strict::{self, Strict};
-use crate::tree::{Kind, Tree};
+use crate::tree::Kind;
 use crate::{Exact, Mended, Unreadable};
+
+/// Texts up to this size fit the tree in any case, in bytes.
+const LARGEST: usize = 64 << 20;
 
 /// With a schema no value is read deeper than this, whatever the limit says.
 const DEEPEST_LAID: usize = 512;
@@ -224,6 +227,9 @@ impl Mender {
     ) -> Result<Mended, Unreadable> {
         let deep = |TooDeep| Unreadable::TooDeep { limit: self.settings.limits.depth };
         reader.run(text, true).map_err(deep)?;
+        if reader.tree.is_full() {
+            return Err(Unreadable::TooLarge { limit: LARGEST, size: text.len() });
+        }
         if reader.scan.roots.is_empty() && text.chars().all(is_blank) {
             return Err(Unreadable::Empty);
         }
@@ -355,7 +361,10 @@ pub(crate) fn conclude(
     }
     let candidates = reader.scan.roots.len();
     let (choice, contested) = answer::choose(&reader, text).ok_or(Unreadable::NoJson)?;
-    let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
+    reader.let_go();
+    // The tree gives way to the value, and then to what is told.
+    let tree = std::mem::take(&mut reader.tree);
+    let mut builder = Builder::consuming(text, tree, settings.incomplete);
     builder.exact = settings.exact.then(Vec::new);
     let mut values =
         choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).filter_map(|r| builder.value(r.id));
@@ -364,8 +373,6 @@ pub(crate) fn conclude(
         Choice::Gathered(_) => Value::Array(values.collect()),
     };
     let Builder { mut notes, exact, .. } = builder;
-    // The tree is done with: what is told takes its place in memory.
-    reader.tree = Tree::default();
     let own = match choice.roots() {
         [only] => reader.take_repairs(*only),
         _ => Vec::new(),
@@ -434,9 +441,7 @@ fn settle_end(reader: &mut Reader, incomplete: Incomplete) {
     };
     match keep {
         Keep::Keep if reader.tree.kind(last) != Kind::Text => {
-            if let Some(cell) = reader.tree.cell_mut(last) {
-                cell.whole = true;
-            }
+            reader.tree.set_whole(last, true);
         }
         _ => {}
     }

@@ -1,10 +1,13 @@
 //! From a tree to a value, without a schema: an explicit stack, because a text must not decide how deep we recurse.
 
+use std::ops::Deref;
+
 use serde_json::{Map, Number, Value};
 
 use crate::Exact;
 use crate::mender::{Incomplete, Keep};
 use crate::repair::{Repair, RepairKind as K};
+use crate::row::room;
 use crate::tree::{Id, Kind, Tree};
 
 /// Integers of fewer digits fit 64 bits in any case.
@@ -13,13 +16,30 @@ const LONG: usize = 19;
 /// Builds values, and notes what is lost on the way.
 pub(crate) struct Builder<'b> {
     pub(crate) source: &'b str,
-    pub(crate) tree: &'b Tree,
+    tree: Held<'b>,
     pub(crate) incomplete: Incomplete,
     pub(crate) notes: Vec<Repair>,
     /// Leave out what may yet turn out to be something else.
     pub(crate) certain: bool,
     /// The numbers that a value holds only rounded, if asked for.
     pub(crate) exact: Option<Vec<Exact>>,
+}
+
+/// The tree: somebody else's, or the builder's own, which it lets go of behind itself.
+enum Held<'b> {
+    Lent(&'b Tree),
+    Own(Tree),
+}
+
+impl Deref for Held<'_> {
+    type Target = Tree;
+
+    fn deref(&self) -> &Tree {
+        match self {
+            Self::Lent(tree) => tree,
+            Self::Own(tree) => tree,
+        }
+    }
 }
 
 enum Open {
@@ -31,18 +51,41 @@ struct Level {
     open: Open,
     behind: Id,
     /// The key that this container is the value of.
-    key: Option<Id>,
+    key: Option<Key>,
 }
+
+/// The name of a member, and where it stands.
+#[derive(Default)]
+struct Key {
+    name: String,
+    start: u32,
+    end: u32,
+}
+
+/// Cells that are read before the tree lets go of them.
+const STRIDE: Id = 1024;
 
 impl<'b> Builder<'b> {
     pub(crate) fn new(source: &'b str, tree: &'b Tree, incomplete: Incomplete) -> Self {
+        Self::holding(source, Held::Lent(tree), incomplete)
+    }
+
+    /// Builds values, each from a node behind the one before, and lets go of the tree as it goes: tree and value are never there
+    /// as a whole at once.
+    pub(crate) fn consuming(source: &'b str, tree: Tree, incomplete: Incomplete) -> Self {
+        Self::holding(source, Held::Own(tree), incomplete)
+    }
+
+    fn holding(source: &'b str, tree: Held<'b>, incomplete: Incomplete) -> Self {
         Self { source, tree, incomplete, notes: Vec::new(), certain: false, exact: None }
     }
+
     /// The value of a node; `None` if it is incomplete and incomplete ones are left out.
     pub(crate) fn value(&mut self, root: Id) -> Option<Value> {
         let mut stack: Vec<Level> = Vec::new();
         let mut id = root;
         let mut key = None;
+        let mut due = root + STRIDE;
         loop {
             let done = match self.tree.kind(id) {
                 Kind::Object | Kind::Array if self.certain && self.tree.is_guess(id) => {
@@ -57,69 +100,89 @@ impl<'b> Builder<'b> {
                 kind @ (Kind::Array | Kind::Object) => {
                     let open =
                         if kind == Kind::Array { Open::Array(Vec::new()) } else { Open::Object(Map::new()) };
-                    stack.push(Level { open, behind: self.tree.behind(id), key: key.take() });
+                    push(
+                        &mut stack,
+                        Level {
+                            open,
+                            behind: self.tree.behind(id),
+                            key: key.take().map(|key| self.key(key)),
+                        },
+                    );
                     id += 1;
                     None
                 }
                 _ => {
                     let leaf = self.leaf(id);
-                    let key = key.take();
+                    if self.exact.is_some() {
+                        self.note_exact(id, &stack, key, leaf.as_ref());
+                    }
                     id += 1;
-                    Some((key, leaf))
+                    Some((key.take(), leaf))
                 }
             };
-            if let Some((key, Some(Value::Number(number)))) = &done
-                && let Some(exact) = &mut self.exact
-            {
-                let digits = self.tree.text(self.source, id - 1);
-                if !is_exact(digits, number) {
-                    let key = key.map(|key| self.tree.text(self.source, key));
-                    exact.push(Exact {
-                        path: pointer(self.source, self.tree, &stack, key),
-                        digits: digits.to_owned(),
-                    });
+            if let Some((key, leaf)) = done {
+                if stack.is_empty() {
+                    return leaf;
                 }
-            }
-            if let Some((key, leaf)) = done
-                && let Some(left) = self.put(&mut stack, key, leaf)
-            {
-                return left;
+                if let Some(leaf) = leaf {
+                    let key = key.map(|key| self.key(key));
+                    self.put(&mut stack, key, leaf);
+                }
             }
             while stack.last().is_some_and(|level| level.behind <= id) {
                 // A key without a value is the last cell of its object.
                 key = None;
-                let Some(level) = stack.pop() else { break };
+                let Some(level) = pop(&mut stack) else { break };
                 let value = match level.open {
                     Open::Array(items) => Value::Array(items),
                     Open::Object(members) => Value::Object(members),
                 };
-                if let Some(left) = self.put(&mut stack, level.key, Some(value)) {
-                    return left;
+                if stack.is_empty() {
+                    return Some(value);
                 }
+                self.put(&mut stack, level.key, value);
             }
             if stack.is_empty() && id > root {
                 return None;
             }
-        }
-    }
-
-    /// Puts a value where it belongs; gives it back if there is no container around it.
-    fn put(&mut self, stack: &mut [Level], key: Option<Id>, value: Option<Value>) -> Option<Option<Value>> {
-        let Some(level) = stack.last_mut() else { return Some(value) };
-        let value = value?;
-        match &mut level.open {
-            Open::Array(items) => items.push(value),
-            Open::Object(members) => {
-                let name = key.map_or("", |key| self.tree.text(self.source, key));
-                if members.insert(name.to_owned(), value).is_some()
-                    && let Some(key) = key
-                {
-                    let (start, end) = self.tree.span(key);
-                    self.notes.push(Repair::new(K::DuplicateKey, start, end));
+            if id >= due {
+                due = id + STRIDE;
+                if let Held::Own(tree) = &mut self.tree {
+                    tree.release(id);
                 }
             }
         }
-        None
+    }
+
+    fn key(&self, id: Id) -> Key {
+        let (start, end) = self.tree.span(id);
+        let name = self.tree.text(self.source, id).to_owned();
+        Key { name, start: start as u32, end: end as u32 }
+    }
+
+    /// Notes the digits of a number that the value does not hold exactly.
+    fn note_exact(&mut self, id: Id, stack: &[Level], key: Option<Id>, leaf: Option<&Value>) {
+        let (Some(exact), Some(Value::Number(number))) = (&mut self.exact, leaf) else { return };
+        let digits = self.tree.text(self.source, id);
+        if !is_exact(digits, number) {
+            let key = key.map(|key| self.tree.text(self.source, key));
+            exact.push(Exact { path: pointer(stack, key), digits: digits.to_owned() });
+        }
+    }
+
+    /// Puts a value where it belongs.
+    #[inline]
+    fn put(&mut self, stack: &mut [Level], key: Option<Key>, value: Value) {
+        match stack.last_mut().map(|level| &mut level.open) {
+            Some(Open::Array(items)) => items.push(value),
+            Some(Open::Object(members)) => {
+                let Key { name, start, end } = key.unwrap_or_default();
+                if members.insert(name, value).is_some() {
+                    self.notes.push(Repair::new(K::DuplicateKey, start as usize, end as usize));
+                }
+            }
+            None => {}
+        }
     }
 
     fn leaf(&mut self, id: Id) -> Option<Value> {
@@ -128,11 +191,9 @@ impl<'b> Builder<'b> {
             Keep::Omit => false,
             Keep::Default => default,
         };
-        if self.tree.is_absent(id) {
-            return None;
-        }
         let whole = self.tree.is_whole(id);
         match self.tree.kind(id) {
+            Kind::Null if !self.tree.is_bare(id) => None,
             Kind::Text if whole || keep(self.incomplete.strings, true) => {
                 Some(Value::from(self.tree.text(self.source, id)))
             }
@@ -155,16 +216,34 @@ impl<'b> Builder<'b> {
     }
 }
 
+/// A level more; the stack is not doubled, as it may be all that there is.
+fn push(stack: &mut Vec<Level>, level: Level) {
+    if stack.len() == stack.capacity() {
+        stack.reserve_exact(room(stack.len()).min(stack.len().max(4)));
+    }
+    stack.push(level);
+}
+
+/// A level less; what the stack of a deep value held is needed by the value.
+fn pop(stack: &mut Vec<Level>) -> Option<Level> {
+    let level = stack.pop();
+    if stack.capacity() > STRIDE as usize && stack.len() < stack.capacity() / 2 {
+        stack.shrink_to_fit();
+    }
+    level
+}
+
 /// The place of a leaf in the containers that are open.
-fn pointer(source: &str, tree: &Tree, stack: &[Level], key: Option<&str>) -> String {
-    let keys = stack.iter().skip(1).map(|level| level.key.map(|key| tree.text(source, key))).chain([key]);
+fn pointer(stack: &[Level], key: Option<&str>) -> String {
+    let keys = stack.iter().skip(1).map(|level| level.key.as_ref().map(|key| key.name.as_str())).chain([key]);
     let mut path = String::new();
     for (level, key) in stack.iter().zip(keys) {
         path.push('/');
         match (&level.open, key) {
             (Open::Array(items), _) => path.push_str(&items.len().to_string()),
             (Open::Object(_), key) => {
-                path.push_str(&key.unwrap_or_default().replace('~', "~0").replace('/', "~1"))
+                let name = key.unwrap_or_default();
+                path.push_str(&name.replace('~', "~0").replace('/', "~1"));
             }
         }
     }

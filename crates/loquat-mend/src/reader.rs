@@ -82,6 +82,10 @@ pub(crate) struct Reader {
     frames: Vec<Frame>,
     pub(crate) tree: Tree,
     pub(crate) repairs: Vec<Repair>,
+    /// So many repairs may be told before it is asked how thick they stand.
+    told: usize,
+    /// Where a key without quotes stands that was seen from before the comma, and how long it is.
+    name: (usize, usize),
     /// What the step has changed of earlier repairs: their numbers, and how they were.
     joined: Vec<(usize, Repair)>,
     pub(crate) scan: scan::Scan,
@@ -116,6 +120,8 @@ impl Reader {
             frames: Vec::new(),
             tree: Tree::default(),
             repairs: Vec::new(),
+            told: 0,
+            name: (0, 0),
             joined: Vec::new(),
             scan: scan::Scan::default(),
             depth,
@@ -134,6 +140,11 @@ impl Reader {
     /// The repairs of a value's own text.
     pub(crate) fn own_repairs(&self, root: &Root) -> &[Repair] {
         self.repairs.get(root.repairs.0..root.repairs.1).unwrap_or_default()
+    }
+
+    /// Lets go of what only reading needs.
+    pub(crate) fn let_go(&mut self) {
+        (self.frames, self.joined) = (Vec::new(), Vec::new());
     }
 
     /// Takes the repairs of the value with this number out, when nothing more is read: without a copy.
@@ -168,6 +179,9 @@ impl Reader {
 
     /// Reads as far as can be decided. With `done` the text is all there is, and is read to its end.
     pub(crate) fn run(&mut self, text: &str, done: bool) -> Result<(), TooDeep> {
+        if done && self.pos == 0 {
+            self.tree.reserve(text.len());
+        }
         let source = Source::new(text, done);
         self.waiting = false;
         loop {
@@ -231,7 +245,7 @@ impl Reader {
 
     fn restore(&mut self, save: Save) {
         (self.pos, self.state, self.comment) = (save.pos, save.state, save.comment);
-        self.waiting = false;
+        (self.waiting, self.told) = (false, 0);
         if self.frames.len() < save.frames
             && let Some(top) = save.top
         {
@@ -272,8 +286,7 @@ impl Reader {
             if rest.first().is_some_and(|byte| source::is_token(*byte)) {
                 return true;
             }
-            let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-            source::look(blank);
+            let blank = source::run_of(source::BLANK, rest, usize::MAX);
             self.pos += blank;
             let Some(&byte) = rest.get(blank) else {
                 self.waiting = !s.done;

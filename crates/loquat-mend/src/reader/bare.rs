@@ -269,11 +269,8 @@ impl Reader {
         }
         // A literal that is there is whole; a number and a word may go on.
         let open = matches!(self.tree.kind(id), Kind::Number | Kind::Text);
-        if growing
-            && open
-            && let Some(cell) = self.tree.cell_mut(id)
-        {
-            cell.whole = false;
+        if growing && open {
+            self.tree.set_whole(id, false);
         }
     }
 

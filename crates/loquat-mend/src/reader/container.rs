@@ -4,7 +4,7 @@
 //! bracket of an outer container.
 
 use super::peek::Place;
-use super::source::{Source, is_quote};
+use super::source::{BLANK, Source, is_quote, run_of};
 use super::text::Text;
 use super::{Frame, Reader, State, TooDeep};
 use crate::repair::RepairKind as K;
@@ -49,8 +49,7 @@ impl Reader {
     /// Behind a comma: goes on at once where only white space stands before the member or the item.
     fn quick_part(&mut self, s: &Source<'_>) -> Result<(), TooDeep> {
         let rest = s.text.as_bytes().get(self.pos..).unwrap_or_default();
-        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
-        super::source::look(blank);
+        let blank = run_of(BLANK, rest, usize::MAX);
         match (rest.get(blank), self.frames.last().copied()) {
             (Some(byte), Some(frame)) if is_start(*byte, &frame) => {
                 self.pos += blank;
@@ -148,11 +147,8 @@ impl Reader {
         let bare = self.tree.is_bare(key);
         let kind = if bare { super::number::kind_of(self.tree.text(s.text, key)) } else { Some(Kind::Text) };
         let Some(kind) = kind else { return false };
-        for (id, kind) in [(frame.id, Kind::Array), (key, kind)] {
-            if let Some(cell) = self.tree.cell_mut(id) {
-                cell.kind = kind;
-            }
-        }
+        self.tree.set_kind(frame.id, Kind::Array);
+        self.tree.set_kind(key, kind);
         self.tell(K::PythonSequence, frame.start as usize, frame.start as usize);
         if let Some(top) = self.frames.last_mut() {
             (top.object, top.started) = (false, true);
@@ -261,12 +257,10 @@ impl Reader {
             return Err(TooDeep);
         }
         let start = self.pos;
-        let id = self.tree.push(kind, start, start + length, false);
-        if close == b')'
-            && let Some(cell) = self.tree.cell_mut(id)
-        {
+        let id = self.tree.push(kind, start, start + length);
+        if close == b')' {
             // A tuple of one will turn out to be the value itself: see `Tree::is_guess`.
-            cell.bare = false;
+            self.tree.set_tuple(id);
         }
         let object = kind == Kind::Object;
         self.push(Frame {
@@ -300,6 +294,9 @@ impl Reader {
     }
 
     fn push(&mut self, frame: Frame) {
+        if self.frames.len() == self.frames.capacity() {
+            self.frames.reserve_exact(crate::row::room(self.frames.len()));
+        }
         self.frames.push(frame);
         self.state = State::Between;
     }
@@ -501,9 +498,7 @@ impl Reader {
         let (start, _) = self.tree.span(id);
         self.tell(K::MismatchedBracket, start, start);
         self.tree.close_before(frame.id, id, start);
-        if let Some(cell) = self.tree.cell_mut(id) {
-            cell.kind = Kind::Key;
-        }
+        self.tree.set_kind(id, Kind::Key);
         self.scan.revised += 1;
         if let Some(top) = self.frames.last_mut() {
             (top.started, top.comma) = (true, None);
@@ -516,9 +511,7 @@ impl Reader {
     fn imply(&mut self, id: Id, after: usize) {
         let (start, _) = self.tree.span(id);
         self.tree.insert(id, Kind::Object, start);
-        if let Some(cell) = self.tree.cell_mut(id + 1) {
-            cell.kind = Kind::Key;
-        }
+        self.tree.set_kind(id + 1, Kind::Key);
         self.tell(K::ImpliedObject, start, start);
         self.scan.revised += 1;
         let (close, start) = (b'}', start as u32);

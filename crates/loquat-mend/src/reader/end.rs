@@ -65,9 +65,7 @@ impl Reader {
         if let Some((fence, mark)) = text.fence.filter(|(fence, _)| *fence < at && self.scan.retry()) {
             self.tell(K::UnclosedString, fence, fence);
             self.end_text_at(s, text, (fence, mark), fence + 1);
-            if let Some(cell) = self.tree.cell_mut(text.id) {
-                cell.whole = false;
-            }
+            self.tree.set_whole(text.id, false);
             return;
         }
         // An odd quote inside a string that never ends was its end.
@@ -84,10 +82,8 @@ impl Reader {
         let kind = if split.is_some() { K::MissingQuote } else { K::UnclosedString };
         self.tell(kind, end, end);
         self.end_text(s, text, end, end);
-        if split.is_none()
-            && let Some(cell) = self.tree.cell_mut(text.id)
-        {
-            cell.whole = false;
+        if split.is_none() {
+            self.tree.set_whole(text.id, false);
         }
     }
 
@@ -108,9 +104,7 @@ impl Reader {
         } else {
             self.end_text(s, text, at, at);
         }
-        if let Some(cell) = self.tree.cell_mut(text.id) {
-            cell.whole = false;
-        }
+        self.tree.set_whole(text.id, false);
     }
 
     /// `{"a": "x", b` and `{"a": "x" "b`: the quote that ended the string, where the first characters of a key are all that follows.

@@ -1,9 +1,8 @@
 //! The values that are as they should be, in one step: most of them. Whatever is odd is left to the states of the machine, which
 //! would decide the same here.
 
-use super::number;
 use super::peek::Place;
-use super::source::{FAR, Source, is_name};
+use super::source::{BLANK, DIGIT, FAR, NAME, Source, run_of};
 use super::{Reader, State, TooDeep};
 use crate::repair::RepairKind as K;
 use crate::tree::Kind;
@@ -28,7 +27,7 @@ impl Reader {
         super::source::look(length);
         if (place == Place::Key) != (delimiter == b':')
             || !(place == Place::Key
-                || place == Place::Member && delimiter == b',' && name_follows(rest.get(length + 2..))
+                || delimiter == b',' && self.goes_on_quickly(s, end + 2, place)
                 || self.peek(s).ends(None, end, end + 1, place))
         {
             return false;
@@ -37,7 +36,7 @@ impl Reader {
             self.tell(K::SingleQuotes, start, start + 1);
         }
         let kind = if place == Place::Key { Kind::Key } else { Kind::Text };
-        let id = self.tree.push_source(kind, false, (start, end + 1), start + 1, end);
+        let id = self.tree.push_plain(kind, false, start, end + 1);
         if place == Place::Key {
             self.pos = end + 2;
             self.state = State::Value { key: id };
@@ -52,11 +51,11 @@ impl Reader {
     pub(super) fn quick_name(&mut self, s: &Source<'_>) -> bool {
         let start = self.pos;
         let rest = s.text.as_bytes().get(start..).unwrap_or_default();
-        let Some(length) = name(rest) else { return false };
-        super::source::look(length);
+        let known = Some(self.name.1).filter(|_| self.name.0 == start && start > 0);
+        let Some(length) = known.or_else(|| name(rest)) else { return false };
         let end = start + length;
         self.tell(K::UnquotedKey, start, end);
-        let key = self.tree.push_source(Kind::Key, true, (start, end), start, end);
+        let key = self.tree.push_plain(Kind::Key, true, start, end);
         self.pos = end + 1;
         self.state = State::Value { key };
         true
@@ -85,58 +84,74 @@ impl Reader {
     pub(super) fn quick_bare(&mut self, s: &Source<'_>, place: Place) -> bool {
         let start = self.pos;
         let rest = s.text.as_bytes().get(start..).unwrap_or_default();
-        let Some(length) = rest
-            .iter()
-            .take(32)
-            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+')))
-        else {
-            return false;
+        let (kind, length) = match rest.first() {
+            Some(b't') if rest.starts_with(b"true") => (Kind::True, 4),
+            Some(b'f') if rest.starts_with(b"false") => (Kind::False, 5),
+            Some(b'n') if rest.starts_with(b"null") => (Kind::Null, 4),
+            _ => (Kind::Number, number(rest)),
         };
         let end = start + length;
         let delimited = match rest.get(length) {
+            _ if length == 0 => false,
             Some(b'}' | b']' | b'\n') => true,
             Some(b',') => {
                 place == Place::Item
-                    || name_follows(rest.get(length + 1..))
+                    || self.goes_on_quickly(s, end + 1, place)
                     || self.peek(s).member_follows(end + 1)
             }
             _ => false,
         };
-        let word = s.slice(start, end);
-        let kind = match word {
-            _ if !delimited => return false,
-            "true" => Kind::True,
-            "false" => Kind::False,
-            "null" => Kind::Null,
-            _ if number::is_json_number(word) && !word.contains(['e', 'E']) => Kind::Number,
-            _ => return false,
-        };
-        self.tree.push_source(kind, true, (start, end), start, end);
-        self.pos = end;
-        self.state = State::Between;
-        true
+        if delimited {
+            self.tree.push_plain(kind, true, start, end);
+            self.pos = end;
+            self.state = State::Between;
+        }
+        delimited
+    }
+
+    /// Whether what commonly follows a comma stands at `pos`, behind white space at most: in an object a key without quotes and its
+    /// colon, which are noted; in an array something that is no word.
+    fn goes_on_quickly(&mut self, s: &Source<'_>, pos: usize, place: Place) -> bool {
+        let rest = s.text.as_bytes().get(pos..).unwrap_or_default();
+        let blank = run_of(BLANK, rest, FAR / 2);
+        let rest = rest.get(blank..).unwrap_or_default();
+        match (place, rest.first()) {
+            (Place::Item, Some(byte)) => byte.is_ascii_graphic() && !byte.is_ascii_alphabetic(),
+            (Place::Member, Some(_)) => {
+                let Some(length) = name(rest) else { return false };
+                self.name = (pos + blank, length);
+                // `https://` is no key.
+                rest.get(length + 1).is_some_and(|byte| *byte != b'/')
+            }
+            _ => false,
+        }
     }
 }
 
 /// The length of the key without quotes that a text begins with, if a colon follows it at once.
 #[inline]
 fn name(rest: &[u8]) -> Option<usize> {
-    let length = rest.iter().take(FAR).position(|byte| !is_name(*byte))?;
+    let length = run_of(NAME, rest, FAR);
     (length > 0 && rest.get(length) == Some(&b':')).then_some(length)
 }
 
-/// Whether a key without quotes and its colon stand here, behind white space at most: the commonest of what may follow a comma.
+/// The length of the plain number that a text begins with; 0 if there is none.
 #[inline]
-fn name_follows(rest: Option<&[u8]>) -> bool {
-    let rest = rest.unwrap_or_default();
-    let blank = rest.iter().take(FAR / 2).take_while(|byte| matches!(byte, b' ' | b'\n')).count();
-    let rest = rest.get(blank..).unwrap_or_default();
-    super::source::look(blank);
-    // `https://` is no key.
-    name(rest).is_some_and(|length| {
-        super::source::look(length);
-        rest.get(length + 1).is_some_and(|byte| *byte != b'/')
-    })
+fn number(rest: &[u8]) -> usize {
+    let sign = usize::from(rest.first() == Some(&b'-'));
+    let digits = |from: usize| run_of(DIGIT, rest.get(from..).unwrap_or_default(), FAR);
+    let whole = digits(sign);
+    let end = sign + whole;
+    if whole == 0 || whole == FAR || (whole > 1 && rest.get(sign) == Some(&b'0')) {
+        return 0;
+    }
+    if rest.get(end) != Some(&b'.') {
+        return end;
+    }
+    match digits(end + 1) {
+        0 | FAR => 0,
+        fraction => end + 1 + fraction,
+    }
 }
 
 /// The place of the first byte that is no plain part of a string: its quote, an escape, a control character, or `<` where that may

@@ -266,6 +266,7 @@ impl Reader {
             gap: self.scan.gap,
         };
         self.scan.open = Some(open);
+        self.told = 0;
         self.scan.solid.get_or_insert(self.pos);
         (self.scan.first, self.scan.gap) = (false, Gap::Nothing);
     }

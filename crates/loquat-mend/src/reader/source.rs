@@ -129,10 +129,35 @@ pub(super) fn is_token(byte: u8) -> bool {
     byte > b' ' && byte < 0x80 && !matches!(byte, b'#' | b'*' | b'/')
 }
 
-/// Whether the byte may stand in a key without quotes.
+/// A byte that may stand in a key without quotes; a digit; white space of JSON.
+pub(super) const NAME: u8 = 1;
+pub(super) const DIGIT: u8 = 2;
+pub(super) const BLANK: u8 = 4;
+
+/// What each byte is: asking a table is faster than comparing.
+static CLASSES: [u8; 256] = classes();
+
+#[allow(clippy::indexing_slicing, reason = "the compiler runs it, and would say so")]
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        let name = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-');
+        let blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        classes[byte as usize] =
+            (name as u8 * NAME) | (byte.is_ascii_digit() as u8 * DIGIT) | (blank as u8 * BLANK);
+        byte += 1;
+    }
+    classes
+}
+
+/// How many bytes of this class the text begins with; no more than `most` are looked at.
 #[inline]
-pub(super) fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-')
+pub(super) fn run_of(class: u8, rest: &[u8], most: usize) -> usize {
+    let is = |byte: &u8| CLASSES.get(usize::from(*byte)).is_some_and(|found| found & class != 0);
+    let length = rest.iter().take(most).take_while(|byte| is(byte)).count();
+    look(length);
+    length
 }
 
 /// White space, or a character without width.

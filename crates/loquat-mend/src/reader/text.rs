@@ -106,8 +106,7 @@ impl Reader {
     }
 
     fn begin(&mut self, mut text: Text, kind: Kind) {
-        text.id = self.tree.push_source(kind, false, (text.start, text.from), text.from, text.from);
-        self.tree.set_chars(text.id, false, text.from, text.from, text.from, false);
+        text.id = self.tree.push_growing(kind, text.start, text.from);
         self.pos = text.from;
         self.state = State::Text(text);
     }

@@ -27,16 +27,21 @@ impl Reader {
             last.span = last.span.join(Span::new(start, end));
             return;
         }
-        let (from, first) = self.scan.open.map_or((self.pos, self.repairs.len()), |open| open.begins());
-        let own = self.repairs.len().saturating_sub(first);
-        if own > FEW + self.pos.saturating_sub(from) / THICK && self.join(kind, first, Span::new(start, end))
-        {
+        if self.repairs.len() >= self.told && self.is_thick(kind, Span::new(start, end)) {
             return;
         }
         if self.repairs.len() == self.repairs.capacity() {
-            self.repairs.reserve_exact(crate::tree::room(self.repairs.len()));
+            self.repairs.reserve_exact(crate::row::room(self.repairs.len()));
         }
         self.repairs.push(Repair::new(kind, start, end));
+    }
+
+    /// Whether repairs stand so thick that one told before tells of this one too. Otherwise notes how many may be told by now.
+    #[cold]
+    fn is_thick(&mut self, kind: K, span: Span) -> bool {
+        let (from, first) = self.scan.open.map_or((self.pos, self.repairs.len()), |open| open.begins());
+        self.told = first + FEW + self.pos.saturating_sub(from) / THICK + 1;
+        self.repairs.len() >= self.told && self.join(kind, first, span)
     }
 
     /// Makes a repair of this kind that was told shortly before tell of this one too.
