@@ -37,20 +37,26 @@ impl Choice {
 
 /// Chooses without a schema. The flag says that another was as good.
 pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
-    let roots = &reader.scan.roots;
-    if roots.len() == 1 {
-        return Some((Choice::One(0), false));
-    }
     if let Some(all) = gathered(reader) {
         return Some((
             if all.len() == 1 { Choice::One(*all.first()?) } else { Choice::Gathered(all) },
             false,
         ));
     }
+    best(reader, text)
+}
+
+/// The best value by its rank; among equals the last.
+pub(crate) fn best(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
+    let roots = &reader.scan.roots;
+    if roots.len() == 1 && reader.scan.pruned().count == 0 {
+        return Some((Choice::One(0), false));
+    }
     let mut best: Option<(Rank, usize)> = None;
     let mut contested = false;
     for (at, root) in roots.iter().enumerate() {
-        let rank = rank(reader, root);
+        let known = reader.scan.pruned().known(root);
+        let rank = known.map_or_else(|| rank(reader, root), |(rank, _)| rank);
         let peer = |rank: &Rank| (rank.0, rank.1, rank.2, rank.3, rank.4);
         match &best {
             Some((held, other)) if peer(held) == peer(&rank) => {
@@ -61,6 +67,7 @@ pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
         }
         if best.as_ref().is_none_or(|(held, _)| rank <= *held) {
             best = Some((rank, at));
+            contested |= known.is_some_and(|(_, contested)| contested);
         }
     }
     best.map(|(_, at)| (Choice::One(at), contested))
@@ -68,14 +75,17 @@ pub(crate) fn choose(reader: &Reader, text: &str) -> Option<(Choice, bool)> {
 
 /// Whether two values are written alike.
 fn is_same(text: &str, a: Option<&Root>, b: &Root) -> bool {
-    a.is_some_and(|a| text.get(a.start..a.end) == text.get(b.start..b.end))
+    a.is_some_and(|a| text.get(a.start()..a.end()) == text.get(b.start()..b.end()))
 }
 
 /// Smaller is better. The place is no part of it, so that equals can be told.
 pub(crate) type Rank = (bool, bool, u8, bool, Reverse<usize>, u64);
 
 pub(crate) fn rank(reader: &Reader, root: &Root) -> Rank {
-    let tier = match root.block.map(|block| reader.scan.blocks.get(block)) {
+    if let Some((rank, _)) = reader.scan.pruned().known(root) {
+        return rank;
+    }
+    let tier = match root.block().map(|block| reader.scan.blocks.get(block)) {
         Some(Some(block)) => u8::from(!block.json),
         // The block is still open.
         Some(None) => u8::from(!reader.scan.is_in_json()),
@@ -83,7 +93,7 @@ pub(crate) fn rank(reader: &Reader, root: &Root) -> Rank {
     };
     let tree = &reader.tree;
     let (plain, length) = match tree.kind(root.id) {
-        Kind::Object => (root.behind == root.id + 1, 0),
+        Kind::Object => (root.is_small(), 0),
         Kind::Array => {
             let plain = !tree.items(root.id).any(|item| tree.kind(item) == Kind::Object);
             (plain, if plain { tree.items(root.id).count() } else { 0 })
@@ -114,40 +124,45 @@ pub(crate) fn may_fit(reader: &Reader, text: &str, id: Id, shapes: Option<&Shape
 /// All values of the text, if nothing but separators stands between them. Empty ones say nothing beside others.
 fn gathered(reader: &Reader) -> Option<Vec<usize>> {
     let roots = &reader.scan.roots;
-    let counted = |root: &Root| !root.thought && !root.weak;
-    let all: Vec<usize> = (0..roots.len()).filter(|at| roots.get(*at).is_some_and(counted)).collect();
-    let gaps: Vec<Gap> = all.iter().skip(1).filter_map(|at| roots.get(*at)).map(|root| root.gap).collect();
-    if gaps.is_empty() || gaps.contains(&Gap::Prose) {
+    let pruned = reader.scan.pruned();
+    let all = || roots.iter().enumerate().filter(|(_, root)| root.is_counted());
+    let gaps = || all().skip(1).map(|(_, root)| root.gap);
+    if gaps().next().is_none() || pruned.prose || gaps().any(|gap| gap == Gap::Prose) {
         return None;
     }
-    let is_empty = |at: &usize| roots.get(*at).is_some_and(|root| root.behind == root.id + 1);
-    let kind = |at: &usize| roots.get(*at).map(|root| reader.tree.kind(root.id));
-    let full: Vec<usize> = all.iter().copied().filter(|at| !is_empty(at)).collect();
-    if gaps.iter().all(|gap| *gap >= Gap::Line) {
-        return Some(if full.is_empty() { all } else { full });
-    }
-    if full.is_empty() {
-        return all.first().map(|first| vec![*first]);
+    let full = || all().filter(|(_, root)| !root.is_small());
+    let numbers = |(at, _)| at;
+    if !pruned.tight && gaps().all(|gap| gap >= Gap::Line) {
+        return Some(if full().next().is_none() {
+            all().map(numbers).collect()
+        } else {
+            full().map(numbers).collect()
+        });
     }
     // One behind the other without a separator: the same thing again is a correction, another thing is a second value.
-    let same = full.windows(2).all(|pair| matches!(pair, [a, b] if kind(a) == kind(b)));
-    if same { full.last().map(|last| vec![*last]) } else { Some(full) }
+    let mut kinds = full().map(|(_, root)| reader.tree.kind(root.id));
+    let Some(kind) = kinds.next() else { return all().next().map(|(first, _)| vec![first]) };
+    if kinds.all(|other| other == kind) {
+        return full().next_back().map(|(last, _)| vec![last]);
+    }
+    Some(full().map(numbers).collect())
 }
 
 /// Everything that was done to the text to get the chosen values: their own repairs, and what was left out around them. `told`
 /// are those that were taken out of the reader.
 pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice, mut told: Vec<Repair>) -> Vec<Repair> {
-    let chosen: Vec<&Root> = choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at)).collect();
-    for root in &chosen {
+    let chosen = || choice.roots().iter().filter_map(|at| reader.scan.roots.get(*at));
+    told.reserve_exact(chosen().map(|root| root.own().len()).sum::<usize>() + 16);
+    for root in chosen() {
         told.extend_from_slice(reader.own_repairs(root));
     }
-    let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else { return told };
+    let (Some(first), Some(last)) = (chosen().next(), chosen().next_back()) else { return told };
     if matches!(choice, Choice::Gathered(_)) {
-        told.push(Repair::new(K::Gathered, first.start, last.end));
+        told.push(Repair::new(K::Gathered, first.start(), last.end()));
     }
-    let one_block = chosen.iter().all(|root| root.block == first.block);
-    let block = first.block.and_then(|at| reader.scan.blocks.get(at)).filter(|_| one_block);
-    let (from, to) = block.map_or((first.start, last.end), |block| (block.start, block.end));
+    let one_block = chosen().all(|root| root.block() == first.block());
+    let block = first.block().and_then(|at| reader.scan.blocks.get(at)).filter(|_| one_block);
+    let (from, to) = block.map_or((first.start(), last.end()), |block| (block.start, block.end));
     for part in parts(reader, text.len()) {
         outside(text, part, (part.0, part.1.min(from)), &mut told);
         outside(text, part, (part.0.max(to), part.1), &mut told);
@@ -155,8 +170,8 @@ pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice, mut told: Ve
     if let Some(block) = block {
         told.push(Repair::new(K::Fence, block.start, block.end));
         let inside = (block.inside, block.close, false);
-        outside(text, inside, (block.inside, first.start), &mut told);
-        outside(text, inside, (last.end, block.close), &mut told);
+        outside(text, inside, (block.inside, first.start()), &mut told);
+        outside(text, inside, (last.end(), block.close), &mut told);
     }
     told
 }

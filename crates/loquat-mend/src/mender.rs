@@ -17,7 +17,7 @@ use crate::repair::{Repair, RepairKind as K};
 use crate::shape::Shapes;
 use crate::show::Shown;
 use crate::strict::{self, Strict};
-use crate::tree::Kind;
+use crate::tree::{Id, Kind};
 use crate::{Exact, Mended, Unreadable};
 
 /// Texts up to this size fit the tree in any case, in bytes.
@@ -251,10 +251,21 @@ impl Mender {
     pub(crate) fn finish_pieces(&self, mut reader: Reader, text: &str) -> Result<Mended, Unreadable> {
         let deep = |TooDeep| Unreadable::TooDeep { limit: self.settings.limits.depth };
         reader.run(text, true).map_err(deep)?;
-        if !self.settings.tolerant_only
-            && let Some(sound) = self.sound(&reader, text)
-        {
-            return Ok(sound);
+        if let Some(root) = self.sound(&reader, text) {
+            let sound = match &self.settings.judge {
+                // The tree is needed if the value does not fit.
+                Some(judge) => as_it_is(Builder::new(text, &reader.tree, self.settings.incomplete), root)
+                    .filter(|sound| judge.is_met(&sound.value)),
+                None => {
+                    reader.let_go();
+                    let tree = std::mem::take(&mut reader.tree);
+                    return as_it_is(Builder::consuming(text, tree, self.settings.incomplete), root)
+                        .map_or_else(|| self.mend(text), Ok);
+                }
+            };
+            if let Some(sound) = sound {
+                return Ok(sound);
+            }
         }
         match self.clean(text)? {
             Some(clean) => Ok(clean),
@@ -262,28 +273,23 @@ impl Mender {
         }
     }
 
-    /// The value of a text that needed no repair at all, which is JSON, if it fits the schema: what [`Mender::clean`] says of it,
-    /// without reading it again.
-    fn sound(&self, reader: &Reader, text: &str) -> Option<Mended> {
+    /// The only value of a text that needed no repair at all, which is JSON: there is nothing that [`Mender::clean`] could say of it
+    /// besides, and no need to read it again.
+    fn sound(&self, reader: &Reader, text: &str) -> Option<Id> {
         let settings = &*self.settings;
         let (root, more) = (reader.scan.roots.first()?, reader.scan.roots.len() > 1);
-        let alone = text.get(..root.start)?.chars().all(is_json_blank)
-            && text.get(root.end..)?.chars().all(is_json_blank);
-        if settings.exact || settings.defaults || more || !alone || !reader.repairs.is_empty() {
-            return None;
-        }
-        let mut builder = Builder::new(text, &reader.tree, settings.incomplete);
-        let value = builder.value(root.id)?;
-        let fits = settings.judge.as_ref().is_none_or(|judge| judge.is_met(&value));
-        let mut repairs = builder.notes;
-        in_order(&mut repairs);
-        fits.then(|| Mended { value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() })
+        let alone = text.get(..root.start())?.chars().all(is_json_blank)
+            && text.get(root.end()..)?.chars().all(is_json_blank);
+        let unlike = settings.tolerant_only || settings.exact || settings.defaults;
+        let sound = !unlike && !more && alone && reader.repairs.is_empty() && !reader.tree.is_full();
+        sound.then_some(root.id)
     }
 
     pub(crate) fn reader(&self) -> Reader {
         // A schema is laid on the value by recursion, and so is the validator.
         let most = if self.settings.shapes.is_some() { DEEPEST_LAID } else { usize::MAX };
-        Reader::new(self.settings.limits.depth.min(most), self.settings.known.clone())
+        let reader = Reader::new(self.settings.limits.depth.min(most), self.settings.known.clone());
+        if self.settings.shapes.is_some() { reader } else { reader.lean() }
     }
 
     /// Reads an unfinished text as if it stopped here: what is missing is no violation.
@@ -359,7 +365,7 @@ pub(crate) fn conclude(
     if let Some(shapes) = &settings.shapes {
         return laid(settings, &reader, text, shapes, unfinished);
     }
-    let candidates = reader.scan.roots.len();
+    let candidates = reader.scan.roots.len() + reader.scan.pruned().count;
     let (choice, contested) = answer::choose(&reader, text).ok_or(Unreadable::NoJson)?;
     reader.let_go();
     // The tree gives way to the value, and then to what is told.
@@ -378,10 +384,11 @@ pub(crate) fn conclude(
         _ => Vec::new(),
     };
     let mut repairs = answer::repairs(&reader, text, &choice, own);
+    repairs.reserve_exact(notes.len());
     repairs.append(&mut notes);
     if contested {
         let root = choice.roots().first().and_then(|at| reader.scan.roots.get(*at));
-        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
+        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start(), root.end())));
     }
     in_order(&mut repairs);
     Ok(Mended { value, violations: Vec::new(), repairs, candidates, exact: exact.unwrap_or_default() })
@@ -457,7 +464,7 @@ fn laid(
 ) -> Result<Mended, Unreadable> {
     let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
     let wish = Wish { unfinished, certain: false, defaults: settings.defaults };
-    let fenced = reader.scan.roots.iter().any(|root| root.block.is_some());
+    let fenced = reader.scan.roots.iter().any(|root| root.block().is_some());
     let roots: Vec<Root> = reader.scan.roots.iter().map(|root| candidate(reader, root, fenced)).collect();
     let (reading, which) = align::choose(doc, &roots, shapes, &wish).ok_or(Unreadable::NoJson)?;
     // Of an unfinished text nothing is shown before a value fits.
@@ -467,7 +474,7 @@ fn laid(
     let mut repairs = around(reader, text, which, &reading);
     if let Some(root) = which.filter(|root| is_contested(doc, &roots, *root, &reading, shapes, &wish)) {
         let root = reader.scan.roots.get(root);
-        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start, root.end)));
+        repairs.extend(root.map(|root| Repair::new(K::ChosenCandidate, root.start(), root.end())));
     }
     repairs.extend(reading.repairs);
     in_order(&mut repairs);
@@ -485,7 +492,7 @@ fn around(reader: &Reader, text: &str, which: Option<usize>, reading: &align::Re
         Some(root) => Choice::One(root),
         None if reading.repairs.iter().any(|repair| repair.kind == K::Gathered) => {
             let counted =
-                |at: &usize| reader.scan.roots.get(*at).is_some_and(|root| !root.thought && !root.weak);
+                |at: &usize| reader.scan.roots.get(*at).is_some_and(crate::reader::Root::is_counted);
             Choice::Gathered((0..reader.scan.roots.len()).filter(counted).collect())
         }
         None => return Vec::new(),
@@ -520,7 +527,7 @@ fn is_contested(
 fn candidate(reader: &Reader, root: &crate::reader::Root, fenced: bool) -> Root {
     let cost: u64 = reader.own_repairs(root).iter().map(|repair| u64::from(repair.kind.cost())).sum();
     // A fence is how a model marks its answer: of two that are equally good, the one in a fence is meant.
-    let loose = u64::from(fenced && root.block.is_none());
+    let loose = u64::from(fenced && root.block().is_none());
     Root { id: root.id, thought: root.thought || root.weak, cost: cost + loose }
 }
 
@@ -547,6 +554,14 @@ pub(crate) fn laid_so_far(reader: &Reader, text: &str, shown: &Shown, shapes: &S
     let wish = Wish { unfinished: true, certain: true, defaults: false };
     let roots: Vec<Root> = shown.ids(reader).map(|id| Root { id, thought: false, cost: 0 }).collect();
     align::choose(doc, &roots, shapes, &wish).map(|(reading, _)| reading.value)
+}
+
+/// The value of a text that is JSON.
+fn as_it_is(mut builder: Builder<'_>, root: Id) -> Option<Mended> {
+    let value = builder.value(root)?;
+    let mut repairs = builder.notes;
+    in_order(&mut repairs);
+    Some(Mended { value, violations: Vec::new(), repairs, candidates: 1, exact: Vec::new() })
 }
 
 /// White space of JSON.

@@ -11,6 +11,7 @@ use crate::mender::{Incomplete, Keep, Mender};
 use crate::node::Node;
 use crate::plain::Builder;
 use crate::reader::{Reader, TooDeep};
+use crate::row::room;
 use crate::show::Show;
 use crate::{Mended, Unreadable};
 
@@ -50,6 +51,9 @@ pub struct Progress {
     pub held: usize,
 }
 
+/// A longer piece is taken as several: what is not needed any more is let go of in between.
+const SLICE: usize = 1 << 16;
+
 /// Only what is certain.
 const CERTAIN: Incomplete = Incomplete { strings: Keep::Keep, numbers: Keep::Omit, literals: Keep::Omit };
 
@@ -68,8 +72,26 @@ impl Partial {
         if let Some(failed) = self.failed {
             return Err(failed);
         }
+        let (mut rest, mut superseded) = (piece, false);
+        loop {
+            let cut = (SLICE.min(rest.len())..rest.len()).find(|at| rest.is_char_boundary(*at));
+            let (slice, more) = rest.split_at_checked(cut.unwrap_or(rest.len())).unwrap_or((rest, ""));
+            superseded |= self.take(slice)?;
+            if more.is_empty() {
+                break;
+            }
+            rest = more;
+        }
+        let held = self.text.len().saturating_sub(self.reader.decided());
+        Ok(Progress { changed: !piece.is_empty(), superseded, held })
+    }
+
+    fn take(&mut self, slice: &str) -> Result<bool, Unreadable> {
         let limits = &self.mender.settings.limits;
-        self.text.push_str(piece);
+        if self.text.len() + slice.len() > self.text.capacity() {
+            self.text.reserve_exact(slice.len().max(room(self.text.len())));
+        }
+        self.text.push_str(slice);
         let read = limits.check(&self.text).and_then(|()| {
             let deep = |TooDeep| Unreadable::TooDeep { limit: limits.depth };
             self.reader.run(&self.text, false).map_err(deep)
@@ -79,8 +101,12 @@ impl Partial {
             return Err(failed);
         }
         let superseded = self.show.update(&self.reader, &self.text, self.mender.settings.shapes.as_deref());
-        let held = self.text.len().saturating_sub(self.reader.decided());
-        Ok(Progress { changed: !piece.is_empty(), superseded, held })
+        let many = self.reader.scan.roots.len();
+        self.reader.prune(&self.text, self.show.held());
+        if self.reader.scan.roots.len() < many {
+            self.show.pruned(self.reader.scan.roots.len());
+        }
+        Ok(superseded)
     }
 
     /// The value so far, to look at: nothing is copied. `None` while there is none, and with a schema while none fits it.

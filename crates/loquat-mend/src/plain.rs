@@ -85,7 +85,8 @@ impl<'b> Builder<'b> {
         let mut stack: Vec<Level> = Vec::new();
         let mut id = root;
         let mut key = None;
-        let mut due = root + STRIDE;
+        let end = self.tree.behind(root);
+        let mut due = end.min(root + STRIDE);
         loop {
             let done = match self.tree.kind(id) {
                 Kind::Object | Kind::Array if self.certain && self.tree.is_guess(id) => {
@@ -129,6 +130,13 @@ impl<'b> Builder<'b> {
                     self.put(&mut stack, key, leaf);
                 }
             }
+            if id >= due {
+                // What follows the last cell is closing, and may be much.
+                due = if id >= end { Id::MAX } else { end.min(id + STRIDE) };
+                if let Held::Own(tree) = &mut self.tree {
+                    tree.release(id);
+                }
+            }
             while stack.last().is_some_and(|level| level.behind <= id) {
                 // A key without a value is the last cell of its object.
                 key = None;
@@ -144,12 +152,6 @@ impl<'b> Builder<'b> {
             }
             if stack.is_empty() && id > root {
                 return None;
-            }
-            if id >= due {
-                due = id + STRIDE;
-                if let Held::Own(tree) = &mut self.tree {
-                    tree.release(id);
-                }
             }
         }
     }
@@ -227,7 +229,7 @@ fn push(stack: &mut Vec<Level>, level: Level) {
 /// A level less; what the stack of a deep value held is needed by the value.
 fn pop(stack: &mut Vec<Level>) -> Option<Level> {
     let level = stack.pop();
-    if stack.capacity() > STRIDE as usize && stack.len() < stack.capacity() / 2 {
+    if stack.capacity() > STRIDE as usize && stack.len() < stack.capacity() / 4 * 3 {
         stack.shrink_to_fit();
     }
     level

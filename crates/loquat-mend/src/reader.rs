@@ -22,6 +22,7 @@ mod container;
 mod end;
 mod number;
 mod peek;
+mod prune;
 mod quick;
 mod scalars;
 mod scan;
@@ -139,7 +140,7 @@ impl Reader {
 
     /// The repairs of a value's own text.
     pub(crate) fn own_repairs(&self, root: &Root) -> &[Repair] {
-        self.repairs.get(root.repairs.0..root.repairs.1).unwrap_or_default()
+        self.repairs.get(root.own()).unwrap_or_default()
     }
 
     /// Lets go of what only reading needs.
@@ -150,26 +151,22 @@ impl Reader {
     /// Takes the repairs of the value with this number out, when nothing more is read: without a copy.
     pub(crate) fn take_repairs(&mut self, number: usize) -> Vec<Repair> {
         let Some(root) = self.scan.roots.get_mut(number) else { return Vec::new() };
-        let (from, to) = std::mem::take(&mut root.repairs);
+        let range = root.own();
+        root.shift(range.end);
         let mut own = std::mem::take(&mut self.repairs);
-        own.truncate(to);
-        own.drain(..from.min(own.len()));
+        own.truncate(range.end);
+        own.drain(..range.start.min(own.len()));
+        own.shrink_to(own.len() + 16);
         own
     }
 
     /// The value that is being read, as if it ended here.
     pub(crate) fn open_root(&self, open: &scan::Open) -> Root {
-        Root {
-            id: open.id,
-            behind: self.tree.len(),
-            start: open.start,
-            end: self.pos,
-            repairs: (open.repairs, self.repairs.len()),
-            thought: self.scan.thought.is_some(),
-            weak: open.weak,
-            gap: open.gap,
-            block: self.scan.block.map(|_| self.scan.blocks.len()),
-        }
+        let block = self.scan.block.map(|_| self.scan.blocks.len());
+        let own = open.repairs..self.repairs.len();
+        let mut root = Root::new((open.id, self.tree.len()), (open.start, self.pos), own, block);
+        (root.thought, root.weak, root.gap) = (self.scan.thought.is_some(), open.weak, open.gap);
+        root
     }
 
     /// How far the text is decided, in bytes.
@@ -200,7 +197,8 @@ impl Reader {
                     break;
                 }
                 _ if self.waiting => break,
-                _ => {}
+                None => self.prune(text, None),
+                Some(_) => {}
             }
         }
         if let State::Text(text) = self.state {

@@ -65,6 +65,16 @@ impl Show {
         self.superseded
     }
 
+    /// The value that must not be let go of.
+    pub(crate) fn held(&self) -> Option<Id> {
+        self.best.as_ref().map(|(_, id)| *id)
+    }
+
+    /// Values were let go of: so many are left, all seen.
+    pub(crate) fn pruned(&mut self, left: usize) {
+        (self.seen, self.open) = (left, None);
+    }
+
     /// Looks at what is new; true if another value is shown than before.
     pub(crate) fn update(&mut self, reader: &Reader, text: &str, shapes: Option<&Shapes>) -> bool {
         let roots = &reader.scan.roots;

@@ -283,9 +283,15 @@ impl Tree {
         if !self.cells.release(id as usize) {
             return;
         }
-        let leaf =
-            (id..self.len()).filter_map(|id| self.cell(id)).find(|c| c.is(BESIDE) && !c.is_container());
-        self.leaves.release(leaf.map_or(self.leaves.len(), |cell| cell.rest() as usize));
+        let beside = |container: bool| {
+            let mut left = (id..self.len()).filter_map(|id| self.cell(id)).filter(|cell| cell.is(BESIDE));
+            left.find(|cell| cell.is_container() == container)
+        };
+        let leaf = beside(false).map_or(self.leaves.len(), |cell| cell.rest() as usize);
+        // The outer containers are closed last, so only all of them can be let go of.
+        let closed = if beside(true).is_some() { 0 } else { self.closed.len() };
+        self.leaves.release(leaf);
+        self.closed.release(closed);
     }
 
     /// Puts a cell before `id`, which must be the last leaf: `["key": 1]` makes an object of an item.

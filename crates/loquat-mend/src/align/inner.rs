@@ -64,7 +64,7 @@ impl<'d> Layer<'d> {
 /// Reads the text inside a string: the tolerant reader does, because what was encoded twice may be damaged.
 fn inner(text: &str) -> Option<Inner> {
     let Ok(reader) = crate::reader::read(text, DEEPEST, None) else { return None };
-    let meant = reader.scan.roots.iter().filter(|root| !root.weak && root.start == first(text));
+    let meant = reader.scan.roots.iter().filter(|root| !root.weak && root.start() == first(text));
     let (roots, told): (Vec<Root>, Vec<Vec<K>>) = meant
         .map(|root| {
             let told: Vec<K> = reader.own_repairs(root).iter().map(|repair| repair.kind).collect();

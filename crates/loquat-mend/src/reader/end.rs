@@ -40,7 +40,7 @@ impl Reader {
             at += 1;
         }
         let run = (0..64).take_while(|more| s.byte(at + more) == Some(block.mark)).count();
-        (run >= 3).then(|| run >= block.length && s.line_ends(at + run))
+        (run >= 3).then(|| run >= usize::from(block.length) && s.line_ends(at + run))
     }
 
     /// The text, or its region, ended inside a string.

@@ -12,7 +12,9 @@ const LINES: usize = 4096;
 impl Reader {
     /// Reads the whole text as scalars, if it is nothing else. Only for a text in which no value was found.
     pub(crate) fn scalars(&mut self, text: &str) {
-        let block = self.scan.blocks.iter().rev().find(|block| block.json).copied();
+        self.scan.blocks.extend(self.scan.bare.take());
+        let json = self.scan.blocks.iter().filter(|block| block.json);
+        let block = json.max_by_key(|block| block.start).copied();
         let from = self.scan.thoughts.last().map_or(0, |(_, end)| *end);
         let (from, to) = block.map_or((from, text.len()), |block| (block.inside, block.close));
         let s = Source::new(text, true);
@@ -50,18 +52,9 @@ impl Reader {
             return;
         }
         let gap = if follows { Gap::Line } else { Gap::Nothing };
-        let (start, end) = span;
-        self.scan.roots.push(Root {
-            id,
-            behind: id + 1,
-            start,
-            end,
-            repairs: (repairs, self.repairs.len()),
-            thought: false,
-            weak: false,
-            gap,
-            block,
-        });
+        let mut root = Root::new((id, id + 1), span, repairs..self.repairs.len(), block);
+        root.gap = gap;
+        self.scan.roots.push(root);
     }
 
     fn scalar_leaf(&mut self, word: &str, span: (usize, usize), last: bool) {

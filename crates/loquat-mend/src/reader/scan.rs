@@ -4,7 +4,10 @@
 //! thoughts are noted as they pass. A start that is probably prose is weak: if its brackets never close, the scan goes back
 //! behind it, at most [`RETRIES`] times, so nothing else is read twice.
 
+use std::ops::Range;
+
 use super::peek::{Peek, Place};
+use super::prune::Pruned;
 use super::source::{Source, is_quote};
 use super::{Reader, State, TooDeep};
 use crate::repair::RepairKind as K;
@@ -24,7 +27,7 @@ pub(crate) struct Block {
     pub(crate) close: usize,
     pub(crate) end: usize,
     pub(super) mark: u8,
-    pub(super) length: usize,
+    pub(super) length: u8,
     /// The language tag says JSON, or there is none.
     pub(crate) json: bool,
     /// The opening fence does not stand alone in its line.
@@ -54,16 +57,67 @@ pub(crate) struct Root {
     pub(crate) id: Id,
     /// The cell behind it.
     pub(crate) behind: Id,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// Which of the repairs are its own.
-    pub(crate) repairs: (usize, usize),
+    span: (u32, u32),
+    repairs: (u32, u32),
+    block: u32,
     pub(crate) thought: bool,
     /// It was probably prose, and its brackets never closed.
     pub(crate) weak: bool,
     pub(crate) gap: Gap,
+}
+
+impl Root {
+    pub(super) fn new(
+        (id, behind): (Id, Id),
+        (start, end): (usize, usize),
+        own: Range<usize>,
+        block: Option<usize>,
+    ) -> Self {
+        Self {
+            id,
+            behind,
+            span: (start as u32, end as u32),
+            repairs: (own.start as u32, own.end as u32),
+            block: block.map_or(u32::MAX, |block| block as u32),
+            thought: false,
+            weak: false,
+            gap: Gap::Nothing,
+        }
+    }
+
+    pub(crate) fn start(&self) -> usize {
+        self.span.0 as usize
+    }
+
+    pub(crate) fn end(&self) -> usize {
+        self.span.1 as usize
+    }
+
+    /// Which of the repairs are its own.
+    pub(crate) fn own(&self) -> Range<usize> {
+        self.repairs.0 as usize..self.repairs.1 as usize
+    }
+
+    /// So many repairs before its own are gone.
+    pub(super) fn shift(&mut self, gone: usize) {
+        self.repairs.0 = self.repairs.0.saturating_sub(gone as u32);
+        self.repairs.1 = self.repairs.1.saturating_sub(gone as u32);
+    }
+
     /// The block that it stands in: its number in [`Scan::blocks`].
-    pub(crate) block: Option<usize>,
+    pub(crate) fn block(&self) -> Option<usize> {
+        (self.block < u32::MAX).then_some(self.block as usize)
+    }
+
+    /// Whether it may stand in a row of values.
+    pub(crate) fn is_counted(&self) -> bool {
+        !self.thought && !self.weak
+    }
+
+    /// An empty container, or a scalar.
+    pub(crate) fn is_small(&self) -> bool {
+        self.behind == self.id + 1
+    }
 }
 
 /// The value that is being read.
@@ -87,7 +141,11 @@ impl Open {
 #[derive(Debug, Clone)]
 pub(crate) struct Scan {
     pub(crate) roots: Vec<Root>,
+    /// The blocks that hold values.
     pub(crate) blocks: Vec<Block>,
+    /// The last block of JSON in which no value was found.
+    pub(super) bare: Option<Block>,
+    pub(super) pruned: Pruned,
     /// The stretches of the model's thoughts.
     pub(crate) thoughts: Vec<(usize, usize)>,
     pub(super) block: Option<Block>,
@@ -112,6 +170,8 @@ impl Default for Scan {
         Self {
             roots: Vec::new(),
             blocks: Vec::new(),
+            bare: None,
+            pruned: Pruned::default(),
             thoughts: Vec::new(),
             block: None,
             thought: None,
@@ -131,6 +191,8 @@ impl Default for Scan {
 pub(super) struct Mark {
     lengths: (usize, usize, usize),
     block: Option<Block>,
+    bare: Option<Block>,
+    pruned: Pruned,
     thought: Option<Thought>,
     open: Option<Open>,
     first: bool,
@@ -145,6 +207,8 @@ impl Scan {
         Mark {
             lengths: (self.roots.len(), self.blocks.len(), self.thoughts.len()),
             block: self.block,
+            bare: self.bare,
+            pruned: self.pruned,
             thought: self.thought,
             open: self.open,
             first: self.first,
@@ -161,7 +225,7 @@ impl Scan {
         self.thoughts.truncate(mark.lengths.2);
         (self.block, self.thought, self.open) = (mark.block, mark.thought, mark.open);
         (self.first, self.gap, self.retries, self.mute) = (mark.first, mark.gap, mark.retries, mark.mute);
-        self.solid = mark.solid;
+        (self.solid, self.bare, self.pruned) = (mark.solid, mark.bare, mark.pruned);
     }
 
     /// Whether the reader may go back once more.
@@ -180,6 +244,16 @@ impl Scan {
     /// Whether the block that is open holds JSON.
     pub(crate) fn is_in_json(&self) -> bool {
         self.block.is_some_and(|block| block.json)
+    }
+
+    /// What is known of the values that are gone.
+    pub(crate) fn pruned(&self) -> &Pruned {
+        &self.pruned
+    }
+
+    /// Whether prose stands behind the last value.
+    pub(super) fn has_prose(&self) -> bool {
+        self.gap == Gap::Prose
     }
 
     fn passed(&mut self, gap: Gap) {
@@ -325,6 +399,9 @@ impl Reader {
             return;
         }
         let root = self.open_root(&open);
+        if self.scan.roots.len() == self.scan.roots.capacity() {
+            self.scan.roots.reserve_exact(crate::row::room(self.scan.roots.len()));
+        }
         self.scan.roots.push(Root { weak: open.weak && cut, ..root });
         if back {
             self.pos = open.start + s.char(open.start).map_or(1, char::len_utf8);
@@ -347,9 +424,7 @@ impl Reader {
         let mut tags = tags.filter(|(at, end)| s.line_starts(0, *at) || s.line_ends(*end));
         let Some((at, end)) = tags.next().filter(|_| self.scan.retries > 1) else { return false };
         self.scan.retries -= 1;
-        for root in &mut self.scan.roots {
-            root.thought = true;
-        }
+        self.all_were_thoughts();
         self.close_thought(0, at, end);
         true
     }
@@ -366,11 +441,12 @@ impl Reader {
         let Some(root) = self.scan.roots.pop() else { return };
         self.tree.reopen(root.id);
         let weak = false;
-        let open = Open { id: root.id, start: root.start, repairs: root.repairs.0, weak, gap: root.gap };
+        let open = Open { id: root.id, start: root.start(), repairs: root.own().start, weak, gap: root.gap };
+        self.scan.pruned.forget(root.id);
         self.scan.open = Some(open);
         self.scan.gap = Gap::Nothing;
-        self.tell(K::StrayCharacter, root.end - 1, root.end);
-        self.resume_object(root.id, root.start);
+        self.tell(K::StrayCharacter, root.end() - 1, root.end());
+        self.resume_object(root.id, root.start());
     }
 
     /// Too deep in thoughts: they are not the answer.
@@ -399,7 +475,9 @@ impl Reader {
             let behind =
                 before > block.inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
             let starts = s.line_starts(block.inside, at);
-            if block.mark == mark && ((starts && length >= block.length) || behind || block.one_line) {
+            if block.mark == mark
+                && ((starts && length >= usize::from(block.length)) || behind || block.one_line)
+            {
                 self.close_block(at, at + length);
             } else {
                 self.scan.passed(Gap::Prose);
@@ -415,17 +493,26 @@ impl Reader {
         if s.is_starved() {
             return;
         }
-        self.scan.block = Some(Block { start: at, inside, close: 0, end: 0, mark, length, json, one_line });
+        self.scan.block =
+            Some(Block { start: at, inside, close: 0, end: 0, mark, length: length as u8, json, one_line });
         (self.scan.first, self.pos) = (true, inside);
         // Two blocks are two answers, not two items.
         self.scan.gap = Gap::Prose;
     }
 
     fn close_block(&mut self, close: usize, end: usize) {
-        if let Some(block) = self.scan.block.take() {
-            self.scan.blocks.push(Block { close, end, ..block });
-            self.scan.first = false;
+        let Some(block) = self.scan.block.take() else { return };
+        let block = Block { close, end, ..block };
+        let blocks = &mut self.scan.blocks;
+        if self.scan.roots.iter().rev().any(|root| root.block() == Some(blocks.len())) {
+            if blocks.len() == blocks.capacity() {
+                blocks.reserve_exact(crate::row::room(blocks.len()));
+            }
+            blocks.push(block);
+        } else if block.json {
+            self.scan.bare = Some(block);
         }
+        self.scan.first = false;
     }
 
     /// A tag of thoughts counts at the start of a line only, because prose may speak of `<think>`. A closing tag without an
@@ -456,9 +543,7 @@ impl Reader {
             if s.is_starved() {
                 return;
             }
-            for root in &mut self.scan.roots {
-                root.thought = true;
-            }
+            self.all_were_thoughts();
             self.close_thought(0, at, end);
         } else if !closing && starts {
             self.scan.thought = Some(Thought { name, start: at });
@@ -466,6 +551,13 @@ impl Reader {
         } else {
             self.one_sign_of_prose(s);
         }
+    }
+
+    fn all_were_thoughts(&mut self) {
+        for root in &mut self.scan.roots {
+            root.thought = true;
+        }
+        self.scan.pruned.row_begins();
     }
 
     fn close_thought(&mut self, start: usize, at: usize, end: usize) {

@@ -7,7 +7,7 @@ use super::Reader;
 use crate::repair::{Repair, RepairKind as K, Span};
 
 /// Repairs are told one by one while there is not more than one for so many bytes of the value: 12 bytes are a repair.
-const THICK: usize = 5;
+const THICK: usize = 6;
 
 /// So many are told one by one in any case.
 const FEW: usize = 64;
