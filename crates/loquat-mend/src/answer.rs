@@ -162,16 +162,17 @@ pub(crate) fn repairs(reader: &Reader, text: &str, choice: &Choice, mut told: Ve
     }
     let one_block = chosen().all(|root| root.block() == first.block());
     let block = first.block().and_then(|at| reader.scan.blocks.get(at)).filter(|_| one_block);
-    let (from, to) = block.map_or((first.start(), last.end()), |block| (block.start, block.end));
+    let (from, to) = block.map_or((first.start(), last.end()), |block| (block.start().0, block.end().1));
     for part in parts(reader, text.len()) {
         outside(text, part, (part.0, part.1.min(from)), &mut told);
         outside(text, part, (part.0.max(to), part.1), &mut told);
     }
     if let Some(block) = block {
-        told.push(Repair::new(K::Fence, block.start, block.end));
-        let inside = (block.inside, block.close, false);
-        outside(text, inside, (block.inside, first.start()), &mut told);
-        outside(text, inside, (last.end(), block.close), &mut told);
+        told.push(Repair::new(K::Fence, block.start().0, block.end().1));
+        let ((_, inside), (close, _)) = (block.start(), block.end());
+        let part = (inside, close, false);
+        outside(text, part, (inside, first.start()), &mut told);
+        outside(text, part, (last.end(), close), &mut told);
     }
     told
 }

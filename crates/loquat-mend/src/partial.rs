@@ -73,15 +73,13 @@ impl Partial {
             return Err(failed);
         }
         let (mut rest, mut superseded) = (piece, false);
-        loop {
-            let cut = (SLICE.min(rest.len())..rest.len()).find(|at| rest.is_char_boundary(*at));
-            let (slice, more) = rest.split_at_checked(cut.unwrap_or(rest.len())).unwrap_or((rest, ""));
+        while rest.len() > SLICE {
+            let cut = (SLICE..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+            let (slice, more) = rest.split_at_checked(cut).unwrap_or((rest, ""));
             superseded |= self.take(slice)?;
-            if more.is_empty() {
-                break;
-            }
             rest = more;
         }
+        superseded |= self.take(rest)?;
         let held = self.text.len().saturating_sub(self.reader.decided());
         Ok(Progress { changed: !piece.is_empty(), superseded, held })
     }
@@ -89,7 +87,7 @@ impl Partial {
     fn take(&mut self, slice: &str) -> Result<bool, Unreadable> {
         let limits = &self.mender.settings.limits;
         if self.text.len() + slice.len() > self.text.capacity() {
-            self.text.reserve_exact(slice.len().max(room(self.text.len())));
+            self.text.reserve_exact(slice.len() + room(self.text.len()));
         }
         self.text.push_str(slice);
         let read = limits.check(&self.text).and_then(|()| {
@@ -102,7 +100,9 @@ impl Partial {
         }
         let superseded = self.show.update(&self.reader, &self.text, self.mender.settings.shapes.as_deref());
         let many = self.reader.scan.roots.len();
-        self.reader.prune(&self.text, self.show.held());
+        if many > 1 {
+            self.reader.prune(&self.text, self.show.held());
+        }
         if self.reader.scan.roots.len() < many {
             self.show.pruned(self.reader.scan.roots.len());
         }

@@ -229,7 +229,7 @@ fn push(stack: &mut Vec<Level>, level: Level) {
 /// A level less; what the stack of a deep value held is needed by the value.
 fn pop(stack: &mut Vec<Level>) -> Option<Level> {
     let level = stack.pop();
-    if stack.capacity() > STRIDE as usize && stack.len() < stack.capacity() / 4 * 3 {
+    if stack.capacity() > STRIDE as usize && stack.len() < stack.capacity() / 8 * 7 {
         stack.shrink_to_fit();
     }
     level

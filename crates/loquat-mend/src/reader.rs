@@ -156,7 +156,9 @@ impl Reader {
         let mut own = std::mem::take(&mut self.repairs);
         own.truncate(range.end);
         own.drain(..range.start.min(own.len()));
-        own.shrink_to(own.len() + 16);
+        if own.capacity() > own.len() + 4096 {
+            own.shrink_to(own.len() + 16);
+        }
         own
     }
 
@@ -197,8 +199,8 @@ impl Reader {
                     break;
                 }
                 _ if self.waiting => break,
-                None => self.prune(text, None),
-                Some(_) => {}
+                None if self.scan.roots.len() >= prune::FEW => self.prune(text, None),
+                _ => {}
             }
         }
         if let State::Text(text) = self.state {

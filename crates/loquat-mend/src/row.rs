@@ -14,9 +14,10 @@ impl<T> Default for Row<T> {
     }
 }
 
-/// How much room a list of this length gets when it is full: less than its length, because room that nothing fills counts as well.
+/// How much room a list of this length gets when it is full: an eighth, because room that nothing fills counts as well; a short
+/// list is doubled.
 pub(crate) fn room(length: usize) -> usize {
-    (length / 4).max(length.min(1024)).max(16)
+    (length / 8).max(length.min(1024)).max(16)
 }
 
 /// A beginning that is shorter is not worth the move.
@@ -68,7 +69,7 @@ impl<T: Copy> Row<T> {
     /// Lets go of all before `number`, once that is half of what there is: so each item is moved once at most. True if it did.
     pub(crate) fn release(&mut self, number: usize) -> bool {
         let before = number.saturating_sub(self.gone).min(self.items.len());
-        let due = before >= WORTH && before * 2 >= self.items.len();
+        let due = before > 0 && before >= WORTH.min(self.items.len()) && before * 2 >= self.items.len();
         if due {
             self.items.drain(..before);
             self.items.shrink_to_fit();

@@ -97,12 +97,27 @@ struct Leaf {
     decoded: bool,
 }
 
+impl Leaf {
+    /// In 12 bytes: the upper bit of the length is the mark.
+    fn packed(self) -> [u32; 3] {
+        let length = self.to.saturating_sub(self.from) & !DECODED;
+        [self.end, self.from, length | if self.decoded { DECODED } else { 0 }]
+    }
+
+    fn unpacked([end, from, length]: [u32; 3]) -> Self {
+        Self { end, from, to: from.saturating_add(length & !DECODED), decoded: length & DECODED != 0 }
+    }
+}
+
+/// The mark of a leaf whose characters lie in [`Tree::decoded`].
+const DECODED: u32 = 1 << 31;
+
 /// The cells, and the characters that do not stand in the source as they are.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tree {
     cells: Row<Cell>,
     closed: Row<Closed>,
-    leaves: Row<Leaf>,
+    leaves: Row<[u32; 3]>,
     pub(crate) decoded: String,
     /// There is something that a cell has no room to say.
     full: bool,
@@ -237,11 +252,11 @@ impl Tree {
                 self.leaves.truncate(next - 1);
             }
         } else if let Some(held) = beside.and_then(|number| self.leaves.get_mut(number)) {
-            *held = leaf;
+            *held = leaf.packed();
         } else {
-            self.full |= next >= MOST as usize;
+            self.full |= next >= MOST as usize || to.saturating_sub(from) >= DECODED as usize;
             cell.put(next as u32 & MOST, true);
-            self.leaves.push(leaf);
+            self.leaves.push(leaf.packed());
         }
     }
 
@@ -336,7 +351,7 @@ impl Tree {
         let start = cell.start;
         if cell.is(BESIDE) {
             let none = Leaf { end: start, from: start, to: start, decoded: false };
-            return self.leaves.get(cell.rest() as usize).unwrap_or(none);
+            return self.leaves.get(cell.rest() as usize).map_or(none, Leaf::unpacked);
         }
         let end = start + cell.rest();
         let (open, close) = quotes(cell);

@@ -10,7 +10,7 @@ use crate::answer::{self, Choice, Rank};
 use crate::tree::Id;
 
 /// Fewer values are not worth the look.
-const FEW: usize = 64;
+pub(super) const FEW: usize = 64;
 
 /// So many values that nothing separates are no row.
 const ROW: usize = 1024;
@@ -92,7 +92,13 @@ impl Reader {
         let mut full = roots.iter().filter(|root| root.is_counted() && !root.is_small());
         let mut kinds = full.clone().map(|root| self.tree.kind(root.id));
         let kind = kinds.next();
-        kinds.all(|other| Some(other) == kind).then(|| full.next_back().or(first).map(|root| root.id))
+        if !kinds.all(|other| Some(other) == kind) {
+            return None;
+        }
+        // Of empty ones the first is meant; one like it will do, and what lies between can be let go of.
+        let kind = first.map(|root| self.tree.kind(root.id));
+        let mut like = roots.iter().filter(|root| root.is_counted() && Some(self.tree.kind(root.id)) == kind);
+        Some(full.next_back().or_else(|| like.next_back()).map(|root| root.id))
     }
 
     /// The best value by rank, which is noted.

@@ -14,9 +14,9 @@ impl Reader {
     pub(crate) fn scalars(&mut self, text: &str) {
         self.scan.blocks.extend(self.scan.bare.take());
         let json = self.scan.blocks.iter().filter(|block| block.json);
-        let block = json.max_by_key(|block| block.start).copied();
+        let block = json.max_by_key(|block| block.start()).copied();
         let from = self.scan.thoughts.last().map_or(0, |(_, end)| *end);
-        let (from, to) = block.map_or((from, text.len()), |block| (block.inside, block.close));
+        let (from, to) = block.map_or((from, text.len()), |block| (block.start().1, block.end().0));
         let s = Source::new(text, true);
         let (from, to) = unwrapped(&s, from, to);
         let number_of_block = block.and_then(|b| self.scan.blocks.iter().position(|other| *other == b));

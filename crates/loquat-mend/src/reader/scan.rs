@@ -22,16 +22,28 @@ const NAMES: [&str; 8] =
 /// A fenced block; all are offsets into the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Block {
-    pub(crate) start: usize,
-    pub(crate) inside: usize,
-    pub(crate) close: usize,
-    pub(crate) end: usize,
+    start: u32,
+    inside: u32,
+    close: u32,
+    end: u32,
     pub(super) mark: u8,
     pub(super) length: u8,
     /// The language tag says JSON, or there is none.
     pub(crate) json: bool,
     /// The opening fence does not stand alone in its line.
     one_line: bool,
+}
+
+impl Block {
+    /// Where the opening fence begins, and where what it holds does.
+    pub(crate) fn start(&self) -> (usize, usize) {
+        (self.start as usize, self.inside as usize)
+    }
+
+    /// Where the closing fence begins, and where it ends.
+    pub(crate) fn end(&self) -> (usize, usize) {
+        (self.close as usize, self.end as usize)
+    }
 }
 
 /// The thoughts that are open.
@@ -471,10 +483,10 @@ impl Reader {
             return self.one_sign_of_prose(s);
         }
         if let Some(block) = self.scan.block {
-            let before = s.solid_before(block.inside, at).0;
-            let behind =
-                before > block.inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
-            let starts = s.line_starts(block.inside, at);
+            let (_, inside) = block.start();
+            let before = s.solid_before(inside, at).0;
+            let behind = before > inside && matches!(s.byte(before - 1), Some(b'}' | b']' | b'"' | b'\''));
+            let starts = s.line_starts(inside, at);
             if block.mark == mark
                 && ((starts && length >= usize::from(block.length)) || behind || block.one_line)
             {
@@ -493,8 +505,16 @@ impl Reader {
         if s.is_starved() {
             return;
         }
-        self.scan.block =
-            Some(Block { start: at, inside, close: 0, end: 0, mark, length: length as u8, json, one_line });
+        self.scan.block = Some(Block {
+            start: at as u32,
+            inside: inside as u32,
+            close: 0,
+            end: 0,
+            mark,
+            length: length as u8,
+            json,
+            one_line,
+        });
         (self.scan.first, self.pos) = (true, inside);
         // Two blocks are two answers, not two items.
         self.scan.gap = Gap::Prose;
@@ -502,7 +522,7 @@ impl Reader {
 
     fn close_block(&mut self, close: usize, end: usize) {
         let Some(block) = self.scan.block.take() else { return };
-        let block = Block { close, end, ..block };
+        let block = Block { close: close as u32, end: end as u32, ..block };
         let blocks = &mut self.scan.blocks;
         if self.scan.roots.iter().rev().any(|root| root.block() == Some(blocks.len())) {
             if blocks.len() == blocks.capacity() {
