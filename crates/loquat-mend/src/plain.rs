@@ -176,7 +176,7 @@ impl<'b> Builder<'b> {
     #[inline]
     fn put(&mut self, stack: &mut [Level], key: Option<Key>, value: Value) {
         match stack.last_mut().map(|level| &mut level.open) {
-            Some(Open::Array(items)) => items.push(value),
+            Some(Open::Array(items)) => push(items, value),
             Some(Open::Object(members)) => {
                 let Key { name, start, end } = key.unwrap_or_default();
                 if members.insert(name, value).is_some() {
@@ -218,12 +218,13 @@ impl<'b> Builder<'b> {
     }
 }
 
-/// A level more; the stack is not doubled, as it may be all that there is.
-fn push(stack: &mut Vec<Level>, level: Level) {
-    if stack.len() == stack.capacity() {
-        stack.reserve_exact(room(stack.len()).min(stack.len().max(4)));
+/// Puts an item behind the others. A long list is not doubled: the tree that it is made of is still there.
+#[inline]
+fn push<T>(items: &mut Vec<T>, item: T) {
+    if items.len() == items.capacity() {
+        items.reserve_exact(room(items.len()).min(items.len().max(4)));
     }
-    stack.push(level);
+    items.push(item);
 }
 
 /// A level less; what the stack of a deep value held is needed by the value.
