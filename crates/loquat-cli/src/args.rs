@@ -1,6 +1,6 @@
 //! The command line: every flag with its help, in one place.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use loquat::{Mode, ModelSize, Rung};
@@ -24,6 +24,8 @@ pub struct Cli {
 pub(crate) enum Command {
     /// Ask a model; with --schema the answer is validated JSON.
     Ask(Ask),
+    /// Send a chat request as it is written, and print what came of it as one line of JSON.
+    Call(Call),
     /// Show the configuration, check the key, and tell what the ladder would do.
     Doctor(Doctor),
     /// Read the JSON out of a text that a model wrote, and tell every repair.
@@ -87,6 +89,31 @@ pub(crate) struct Ask {
     /// Print `{"value": .., "info": ..}` instead of the value alone
     #[arg(long)]
     pub(crate) info: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Call {
+    /// The body of the request; `-` is stdin
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) request: PathBuf,
+    /// Ask for the answer in pieces; all else of the body stays as it is
+    #[arg(long)]
+    pub(crate) stream: bool,
+    /// Where requests go; wins over OPENROUTER_BASE_URL
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// How often a request that cannot have been charged is sent again; wins over OPENROUTER_MAX_RETRIES
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+    /// The time of the whole call, such as `60s`; wins over OPENROUTER_TIMEOUT
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// The longest silence of a stream, such as `30s`
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) idle_timeout: Option<Duration>,
+    /// Also read this `.env` file; the environment wins over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -228,4 +255,10 @@ impl From<ModeName> for Mode {
 fn temperature(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..=2.0).contains(&number) { Ok(number) } else { Err("not between 0 and 2".to_owned()) }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map(Duration::from_secs);
+    let parsed = seconds.or_else(|_| humantime::parse_duration(text).map_err(|error| error.to_string()))?;
+    if parsed.is_zero() { Err("no time at all".to_owned()) } else { Ok(parsed) }
 }

@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod ask;
+mod call;
 mod doctor;
 mod mend;
 mod models;
@@ -23,6 +24,7 @@ mod tokens;
 pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) -> Exit {
     let done = match cli.command {
         Command::Ask(args) => ask::run(&args, environment, io).await,
+        Command::Call(args) => call::run(&args, environment, io).await,
         Command::Doctor(args) => doctor::run(&args, environment, io).await,
         Command::Mend(args) => mend::run(&args, environment, io),
         Command::Models(args) => models::run(&args, io),
@@ -62,7 +64,14 @@ async fn service(
     environment: &Environment,
     io: &mut Io<'_>,
 ) -> Result<(OpenRouter, Option<Simulator>), Exit> {
-    let builder = builder(settings, environment);
+    serving(builder(settings, environment), io).await
+}
+
+/// The service of `builder`, as [`service`].
+async fn serving(
+    builder: OpenRouterBuilder,
+    io: &mut Io<'_>,
+) -> Result<(OpenRouter, Option<Simulator>), Exit> {
     let (nlp, simulator) = match builder.clone().build() {
         Ok(nlp) => (nlp, None),
         Err(error) if lacks_key(&error) => {

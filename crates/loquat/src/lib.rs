@@ -27,7 +27,7 @@ pub mod openrouter;
 pub use config::Environment;
 pub use loquat_core::*;
 pub use openrouter::{
-    Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, OpenRouter, OpenRouterBuilder,
+    CallOptions, Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, OpenRouter, OpenRouterBuilder,
 };
 
 /// The programs of the README compile.

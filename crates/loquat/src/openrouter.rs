@@ -12,6 +12,7 @@ use crate::config::{Config, Setting, Warning};
 
 mod answer;
 mod builder;
+mod call;
 pub mod catalog;
 mod choose;
 mod client;
@@ -34,6 +35,7 @@ mod tokenizer;
 mod wire;
 
 pub use builder::OpenRouterBuilder;
+pub use call::CallOptions;
 pub use generator::{Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, model};
 pub use parameter::{Parameter, ParameterSet};
 pub use profile::Profile;

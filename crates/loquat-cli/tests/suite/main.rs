@@ -10,6 +10,7 @@
 
 mod ask;
 mod binary;
+mod call;
 mod doctor;
 mod exit;
 mod explain;

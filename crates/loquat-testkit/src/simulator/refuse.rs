@@ -48,7 +48,6 @@ const NO_PARAMETERS: &[&str] = &[
 
 /// The model that answers `request`, or why none does.
 pub(super) fn check(request: &ChatRequest<'_>) -> Result<Model, ErrorBody> {
-    no_stream(request)?;
     known_provider_keys(request)?;
     some_input(request)?;
     let model = known_model(request)?;
@@ -57,16 +56,6 @@ pub(super) fn check(request: &ChatRequest<'_>) -> Result<Model, ErrorBody> {
     context(request, &model)?;
     format(request, &model)?;
     Ok(model)
-}
-
-fn no_stream(request: &ChatRequest<'_>) -> Result<(), ErrorBody> {
-    match request.field("stream") {
-        Some(Value::Bool(true)) => Err(ErrorBody::new(
-            400,
-            "the simulator of loquat-testkit does not stream yet: send `stream: false`",
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn known_provider_keys(request: &ChatRequest<'_>) -> Result<(), ErrorBody> {

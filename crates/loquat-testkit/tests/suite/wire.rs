@@ -64,11 +64,6 @@ async fn refusals_have_the_recorded_texts() {
         (with("messages", json!([])), 400, r#"Input required: specify "prompt" or "messages""#),
         (with("provider", json!({"sorted": 1, "order": []})), 400, "Unrecognized key(s) in object: 'sorted'"),
         (with("temperature", json!(5)), 400, "Expected temperature to be at most 2, received 5"),
-        (
-            with("stream", json!(true)),
-            400,
-            "the simulator of loquat-testkit does not stream yet: send `stream: false`",
-        ),
     ] {
         let (got, reply) = post(&simulator, &body).await;
         assert_eq!(

@@ -77,6 +77,12 @@ impl OpenRouterBuilder {
         self.with(keys::TIMEOUT, humantime::format_duration(timeout).to_string())
     }
 
+    /// How often a request that cannot have been charged is sent again.
+    #[must_use]
+    pub fn max_retries(self, retries: u32) -> Self {
+        self.with(keys::MAX_RETRIES, retries.to_string())
+    }
+
     /// The service.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ mod story;
 mod streamed;
 mod value;
 
+pub(super) use story::verdict;
+
 use super::{
     answer::{self, Facts, Outcome, Wanted},
     client::Patience,

@@ -5,6 +5,7 @@ pub(super) mod chat;
 pub(super) mod chunk;
 pub(super) mod content;
 pub(super) mod error;
+pub(super) mod fields;
 pub(super) mod key;
 mod lenient;
 pub(super) mod reply;

@@ -56,7 +56,7 @@ impl Run<'_> {
     }
 }
 
-pub(super) fn verdict(outcome: &Outcome) -> Verdict {
+pub(in crate::openrouter) fn verdict(outcome: &Outcome) -> Verdict {
     match outcome {
         Outcome::Said { .. } => Verdict::Accepted,
         Outcome::Wrong { verdict, .. } => verdict.clone(),
