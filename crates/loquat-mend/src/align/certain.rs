@@ -41,7 +41,10 @@ impl Layer<'_> {
             return false;
         }
         match kind {
-            STRING => one.text.as_ref().is_none_or(|rule| rule.formats.is_empty()),
+            STRING => one
+                .text
+                .as_ref()
+                .is_none_or(|rule| !rule.may_refuse() || one.kinds == STRING && rule.formats.is_empty()),
             OBJECT => {
                 let Some(rule) = one.object.as_ref().filter(|rule| !rule.properties.is_empty()) else {
                     return true;

@@ -4,7 +4,7 @@ use crate::align::Root;
 use crate::align::lay::{Layer, Said, Thing};
 use crate::align::plan::{PlanId, STRANGER};
 use crate::repair::RepairKind as K;
-use crate::shape::{ARRAY, OBJECT, STRING, Shape, ShapeId};
+use crate::shape::{ARRAY, ArrayRule, OBJECT, STRING, Shape, ShapeId};
 use crate::tree::{Id, Kind};
 
 /// A reading of the text, or of one of its values.
@@ -46,10 +46,14 @@ impl<'d> Layer<'d> {
     }
 
     fn each(&mut self, roots: &[(usize, Root)], shape: ShapeId, candidates: &mut Vec<Candidate>) {
+        let any = roots.iter().any(|(_, root)| self.is_wanted(root.id, shape));
         for (at, root) in roots {
             let plan = self.lay(root.id, shape);
             if !self.plans.is_nothing(plan) {
-                candidates.push(Candidate { plan, root: Some(*at), cost: root.cost });
+                // A citation like `[1]` is not put into an object while there is one.
+                let other = any && !self.is_wanted(root.id, shape);
+                let cost = root.cost + if other { u64::from(K::FirstItem.cost()) } else { 0 };
+                candidates.push(Candidate { plan, root: Some(*at), cost });
             }
         }
     }
@@ -73,22 +77,46 @@ impl<'d> Layer<'d> {
             Shape::Union(union) => union.branches.clone(),
             Shape::One(_) => vec![shape],
         };
-        let ids: Vec<Id> = roots.iter().map(|(_, root)| root.id).collect();
         let mut best = None;
         for one in branches.into_iter().filter_map(|branch| shapes.one(branch)) {
             let Some(rule) = one.array.as_ref().filter(|_| one.kinds & ARRAY != 0) else { continue };
-            let plan = self.array_of(ids.iter().copied(), rule);
+            let (kept, left): (Vec<_>, Vec<_>) =
+                roots.iter().map(|(_, root)| *root).partition(|root| self.may_be_item(root.id, rule));
+            let plan = self.array_of(kept.iter().map(|root| root.id), rule);
             self.check_length(plan, shape, rule);
             let length = self.plans.get(plan).weight;
-            let whole = ids.len() as u64 >= rule.min && ids.len() as u64 <= rule.max;
+            let whole = kept.len() as u64 >= rule.min.max(2) && kept.len() as u64 <= rule.max;
             if length == 0 && whole {
-                best = self.plans.better(best, Some(plan));
+                // What is no item is as good as prose.
+                left.iter().for_each(|root| self.plans.tell(plan, K::Prose, self.doc.tree.span(root.id)));
+                let cost: u64 = kept.iter().map(|root| root.cost).sum();
+                let found = Candidate { plan, root: None, cost };
+                best = self
+                    .plans
+                    .better(best.map(|best: Candidate| best.plan), Some(plan))
+                    .map(|better| if better == plan { found } else { best.unwrap_or(found) });
             }
         }
-        let plan = best?;
+        let best = best?;
         let span = (0, self.doc.source.len());
-        self.plans.tell(plan, K::Gathered, span);
-        Some(Candidate { plan, root: None, cost: roots.iter().map(|(_, root)| root.cost).sum() })
+        self.plans.tell(best.plan, K::Gathered, span);
+        Some(best)
+    }
+
+    /// Whether a value may be one of several items: not if it is of another kind, or empty, as braces in prose are, or another
+    /// thing altogether.
+    fn may_be_item(&mut self, id: Id, rule: &'d ArrayRule) -> bool {
+        if !rule.prefix.is_empty() {
+            return true;
+        }
+        let plan = self.lay(id, rule.rest);
+        if !self.plans.fits(plan) && self.plans.get(plan).rank >= STRANGER {
+            return false;
+        }
+        let kinds = self.shapes.kinds(rule.rest);
+        let container = matches!(self.doc.tree.kind(id), Kind::Array | Kind::Object);
+        let empty = container && self.doc.tree.behind(id) == id + 1;
+        self.kind(Thing::Node(id)) & kinds != 0 && !empty || !container || kinds & (ARRAY | OBJECT) == 0
     }
 
     /// Everything that the model said, as one text.

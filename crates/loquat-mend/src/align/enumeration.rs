@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::align::lay::{CEILING, Layer, Said};
 use crate::align::plan::{PlanId, What};
 use crate::repair::RepairKind as K;
-use crate::shape::{BOOLEAN, NUMBER, ShapeId, Words};
+use crate::shape::{BOOLEAN, NULL, NUMBER, ShapeId, Words};
 use crate::tree::Id;
 use crate::words::{literal, number};
 
@@ -61,5 +61,6 @@ fn equal(words: &Words, text: &str) -> Option<(usize, Vec<K>)> {
         let repairs = if found.repairs.is_empty() { vec![K::Literal] } else { found.repairs };
         return Some((at, repairs));
     }
-    None
+    let null = words.equal(&Value::Null).filter(|_| words.mask & NULL != 0)?;
+    literal::null(text).map(|found| (null, found.repairs))
 }

@@ -15,6 +15,9 @@ pub(super) const ARGUMENTS: [&str; 5] = ["arguments", "parameters", "args", "inp
 /// What tells a schema that was sent back from an answer.
 const ECHOED: [&str; 5] = ["properties", "$schema", "$defs", "definitions", "$ref"];
 
+/// What stands beside the values in a schema that was taken for a form.
+const FORM: [&str; 6] = ["properties", "type", "title", "description", "required", "$schema"];
+
 impl<'d> Layer<'d> {
     /// An object of the text on a shape without alternatives.
     pub(super) fn of_object(&mut self, id: Id, shape: ShapeId, one: &'d One) -> PlanId {
@@ -62,6 +65,9 @@ impl<'d> Layer<'d> {
         if members.len() > MOST_BESIDE || (!call && members.iter().any(|(key, _)| known(*key))) {
             return None;
         }
+        if let Some((_, filled)) = members.iter().find(|(key, _)| name(*key) == "properties") {
+            return self.out_of_form(id, &members, *filled, shape);
+        }
         let value = match members.as_slice() {
             [(_, value)] => *value,
             _ if one.kinds & SCALAR != 0 => return None,
@@ -76,13 +82,26 @@ impl<'d> Layer<'d> {
         let scalar = !holds_json && !matches!(self.doc.tree.kind(value), Kind::Array | Kind::Object);
         let renames = scalar && one.kinds & (SCALAR | ARRAY) == 0;
         let echo = members.iter().any(|(key, _)| ECHOED.contains(&name(*key)));
-        // `{"properties": {..}}` with values in the place of schemas is an answer all the same.
-        let answered = members.len() == 1 && members.iter().all(|(key, _)| name(*key) == "properties");
-        if renames || (echo && !answered) {
+        if renames || echo {
             return None;
         }
         let plan = self.lay(value, shape);
-        let dear = echo && self.plans.get(plan).cost >= K::FieldsInProse.cost();
+        if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
+            return None;
+        }
+        self.far(plan, K::Unwrapped, self.doc.tree.span(id))
+    }
+
+    /// `{"type": "object", "properties": {..}}` with values in the place of schemas: the schema was taken for a form.
+    fn out_of_form(&mut self, id: Id, members: &[(Id, Id)], filled: Id, shape: ShapeId) -> Option<PlanId> {
+        let name = |key: Id| self.doc.tree.text(self.doc.source, key);
+        let form = members.iter().all(|(key, _)| FORM.contains(&name(*key)));
+        if !form || self.doc.tree.kind(filled) != Kind::Object {
+            return None;
+        }
+        let plan = self.lay(filled, shape);
+        // Schemas that could be read as values are dear.
+        let dear = self.plans.get(plan).cost >= K::FieldsInProse.cost();
         if !self.plans.fits(plan) || self.plans.is_nothing(plan) || dear {
             return None;
         }

@@ -1,5 +1,7 @@
 //! An object's fields and a list's items in prose.
 
+use serde_json::Value;
+
 use crate::align::lay::{CEILING, Layer, Said, Thing};
 use crate::align::plan::{Link, Name, PlanId, What};
 use crate::repair::RepairKind as K;
@@ -30,16 +32,19 @@ impl<'d> Layer<'d> {
     /// The items that a text lists.
     fn list(&mut self, said: Said<'d>, one: &'d One) -> Option<PlanId> {
         let rule = one.array.as_ref()?;
-        // Commas in prose are commas: "I'm sorry, I can't" is no list.
-        if said.scalar || said.wraps > 0 || (said.prose && !said.text.contains('\n')) {
+        if said.scalar || said.wraps > 0 {
             return None;
         }
+        // Commas in prose are commas: "I'm sorry, I can't" is no list, and neither is "3 cats, 2 dogs". "3, 2" is.
+        let sentence = said.prose && !said.text.contains('\n');
         let found = list::items(said.text)?;
         let mut links = Vec::with_capacity(found.value.len());
         for (index, text) in found.value.into_iter().enumerate() {
             let part = Said { text, id: None, prose: false, wraps: 1, ..said };
             let plan = self.lay_said(part, rule.prefix.get(index).copied().unwrap_or(rule.rest));
-            if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
+            let guessed =
+                sentence && (self.is_as_written(plan) || self.plans.get(plan).cost >= K::Unit.cost());
+            if !self.plans.fits(plan) || self.plans.is_nothing(plan) || guessed {
                 return None;
             }
             links.push(Link { name: Name::Item, plan });
@@ -50,6 +55,16 @@ impl<'d> Layer<'d> {
         let plan = self.container(links, What::Array);
         found.repairs.into_iter().for_each(|kind| self.plans.tell(plan, kind, said.span));
         (self.plans.get(plan).chain <= CEILING).then_some(plan)
+    }
+
+    /// Whether the plan takes a text for what it is.
+    fn is_as_written(&self, plan: PlanId) -> bool {
+        let plan = self.plans.get(plan);
+        let value = match plan.what {
+            What::Value(at) => self.plans.values.get(at as usize),
+            _ => None,
+        };
+        value.is_some_and(Value::is_string) && plan.cost == 0
     }
 
     /// The fields of an object in lines like `name: Ada`, if all that are required are there.
@@ -67,6 +82,10 @@ impl<'d> Layer<'d> {
         let mut told = Vec::new();
         for field in fields {
             let property = rule.properties.get(field.property)?;
+            // JSON that could not be read: half of its signs would become part of the value.
+            if field.quoted && (field.text.starts_with('"') || field.text.ends_with('"')) {
+                return None;
+            }
             let part = Said { text: field.text, id: None, prose: false, wraps: 1, ..said };
             let plan = self.lay_said(part, property.shape);
             if !self.plans.fits(plan) || self.plans.is_nothing(plan) {
@@ -90,23 +109,25 @@ struct Field<'t> {
     property: usize,
     text: &'t str,
     repairs: Vec<K>,
+    /// Its name stands in quotes.
+    quoted: bool,
 }
 
 /// Segments end at line ends, and at commas and semicolons before a known name.
 fn fields<'t>(text: &'t str, rule: &ObjectRule) -> Vec<Field<'t>> {
     let mut fields: Vec<Field<'t>> = Vec::new();
     let mut at = 0;
-    let mut open: Option<(usize, Vec<K>, usize)> = None;
+    let mut open: Option<Open> = None;
     let mut end = 0;
     for segment in text.split_inclusive(['\n', ',', ';']) {
         let start = at;
         at += segment.len();
         let after_line = start == 0 || text.get(..start).is_some_and(|before| before.ends_with('\n'));
-        if let Some((property, repairs, offset)) = head(segment, rule) {
+        if let Some(found) = head(segment, rule) {
             close(&mut fields, text, open.take(), end);
-            open = Some((property, repairs, start + offset));
+            open = Some(Open { from: start + found.from, ..found });
             end = at;
-        } else if open.as_ref().is_some_and(|(_, _, from)| !after_line || is_blank(text, *from, end)) {
+        } else if open.as_ref().is_some_and(|open| !after_line || is_blank(text, open.from, end)) {
             end = at;
         }
     }
@@ -118,13 +139,16 @@ fn is_blank(text: &str, from: usize, to: usize) -> bool {
     text.get(from..to).is_some_and(|value| value.trim().is_empty())
 }
 
-fn close<'t>(fields: &mut Vec<Field<'t>>, text: &'t str, open: Option<(usize, Vec<K>, usize)>, end: usize) {
-    let Some((property, repairs, from)) = open else { return };
+fn close<'t>(fields: &mut Vec<Field<'t>>, text: &'t str, open: Option<Open>, end: usize) {
+    let Some(Open { property, repairs, from, quoted }) = open else { return };
     let value = text.get(from..end).unwrap_or_default();
-    let value = unquoted(value.trim().trim_end_matches([',', ';']).trim());
+    let value = value.trim().trim_end_matches([',', ';']).trim();
+    // `"name": "Ada"}`: of the braces only the first one is missing.
+    let bare = value.strip_suffix('}').filter(|bare| quoted && !bare.contains('{'));
+    let value = unquoted(bare.unwrap_or(value).trim());
     // Of a field that is named twice the first counts: what follows speaks about it.
     if !value.is_empty() && fields.iter().all(|field| field.property != property) {
-        fields.push(Field { property, text: value, repairs });
+        fields.push(Field { property, text: value, repairs, quoted });
     }
 }
 
@@ -135,8 +159,16 @@ fn unquoted(value: &str) -> &str {
     inside.filter(|inside| !inside.contains(['"', '`'])).unwrap_or(value)
 }
 
+/// A field whose value has begun.
+struct Open {
+    property: usize,
+    repairs: Vec<K>,
+    from: usize,
+    quoted: bool,
+}
+
 /// The property that a segment begins with, and where its value begins.
-fn head(segment: &str, rule: &ObjectRule) -> Option<(usize, Vec<K>, usize)> {
+fn head(segment: &str, rule: &ObjectRule) -> Option<Open> {
     let at = segment.find([':', '=', '：'])?;
     let name = segment.get(..at)?.trim().trim_start_matches(['-', '*', '•', '#', '>', ' ', '|']);
     let name = name.trim_matches(['*', '_', '`', '"', '\'', ' ']);
@@ -148,9 +180,10 @@ fn head(segment: &str, rule: &ObjectRule) -> Option<(usize, Vec<K>, usize)> {
     // `**Name:** Ada`
     let marks = after.len() - after.trim_start_matches(['*', '_', '`']).len();
     let marks = if segment.get(..at)?.contains(['*', '_', '`']) { marks } else { 0 };
-    let offset = at + sign + marks;
-    match rule.index.get(name) {
-        Some(named) => Some((named.property, Vec::new(), offset)),
-        None => rule.keys.find(name).map(|found| (found.value, found.repairs, offset)),
-    }
+    let (from, quoted) = (at + sign + marks, segment.get(..at)?.contains('"'));
+    let (property, repairs) = match rule.index.get(name) {
+        Some(named) => (named.property, Vec::new()),
+        None => rule.keys.find(name).map(|found| (found.value, found.repairs))?,
+    };
+    Some(Open { property, repairs, from, quoted })
 }

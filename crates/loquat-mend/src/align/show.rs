@@ -236,6 +236,7 @@ fn expected(shapes: &Shapes, fault: &Fault) -> String {
             format!("format `{}`", formats.unwrap_or_default())
         }
         "minLength" | "maxLength" => "a text of another length".to_owned(),
+        "pattern" => "a text of another form".to_owned(),
         "minItems" | "maxItems" => "another number of items".to_owned(),
         "minProperties" | "maxProperties" => "another number of properties".to_owned(),
         "propertyNames" => "other names of properties".to_owned(),

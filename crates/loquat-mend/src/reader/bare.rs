@@ -17,8 +17,11 @@ pub(super) struct Bare {
     start: usize,
     /// How far it is read.
     at: usize,
-    /// Brackets that were opened inside it.
+    /// Brackets that were opened inside it, and those of them that are no parentheses.
     brackets: u32,
+    braces: u32,
+    /// Quotes inside it.
+    quotes: u32,
     blank: bool,
     words: u32,
 }
@@ -34,7 +37,16 @@ enum Next {
 impl Reader {
     pub(super) fn open_bare(&mut self, place: Place) {
         let start = self.pos;
-        self.state = State::Bare(Bare { place, start, at: start, brackets: 0, blank: true, words: 0 });
+        self.state = State::Bare(Bare {
+            place,
+            start,
+            at: start,
+            brackets: 0,
+            braces: 0,
+            quotes: 0,
+            blank: true,
+            words: 0,
+        });
     }
 
     /// Reads on, up to the next sign that needs a look ahead; at that sign, decides.
@@ -71,8 +83,16 @@ impl Reader {
             let Some((c, length)) = s.sign(bare.at) else { return };
             match c {
                 '(' => bare.brackets += 1,
-                '{' | '[' if !bare.blank => bare.brackets += 1,
-                ')' | '}' | ']' => bare.brackets = bare.brackets.saturating_sub(1),
+                '{' | '[' if !bare.blank || (bare.place == Place::Member && bare.words > 0) => {
+                    bare.brackets += 1;
+                    bare.braces += 1;
+                }
+                ')' => bare.brackets = bare.brackets.saturating_sub(1),
+                '}' | ']' => {
+                    bare.brackets = bare.brackets.saturating_sub(1);
+                    bare.braces = bare.braces.saturating_sub(1);
+                }
+                '"' => bare.quotes += 1,
                 _ => {}
             }
             let blank = is_blank(c);
@@ -89,7 +109,7 @@ impl Reader {
             '\n' | '\r' => self.line_ends_bare(s, bare),
             '}' | ']' => bare.brackets == 0,
             ',' | ';' if bare.brackets > 0 => false,
-            ';' => bare.place == Place::Member && self.peek(s).member_follows(after),
+            ';' => bare.place == Place::Member && self.separates(s, bare, after),
             ',' => bare.place != Place::Member || self.peek(s).member_follows(after),
             ')' if bare.brackets == 0 => {
                 self.frames.last().is_some_and(|frame| frame.close == b')') || s.next_sign(after).is_none()
@@ -111,11 +131,24 @@ impl Reader {
                 };
             }
             c if is_quote(c) => {
-                self.stray_quote(s, at) || (bare.blank && self.text_follows(s, at, bare.place))
+                self.stray_quote(s, bare, at) || (bare.blank && self.text_follows(s, at, bare.place))
             }
             c => !c.is_whitespace() && bare.blank && bare.words == 1 && self.stands_alone(s, bare),
         };
         if ends { Next::Ends } else { Next::Goes }
+    }
+
+    /// Whether a semicolon is no end of a statement: code may hold it, and a single word does not.
+    fn separates(&self, s: &Source<'_>, bare: &Bare, after: usize) -> bool {
+        let word = s.slice(bare.start, bare.at);
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let single = bare.words <= 1 && word.len() <= LONGEST_NUMBER && word.chars().all(plain);
+        let peek = self.peek(s);
+        if single {
+            return peek.member_follows(after);
+        }
+        let (pos, _, _) = s.next(after);
+        peek.key_follows(pos) || peek.bare_key_follows(pos)
     }
 
     /// Whether a value without quotes ends with its line: the value of a member goes on, unless it is whole or a member follows.
@@ -129,6 +162,10 @@ impl Reader {
             return true;
         }
         let (pos, next, _) = s.next(bare.at);
+        // Lines of code: only a key that the schema knows shows that they are over.
+        if bare.braces > 0 && next.is_some() {
+            return self.region_ends(s, pos) || self.peek(s).known_member_follows(pos);
+        }
         match next {
             None | Some('}' | ']' | ',') => true,
             Some('/') => matches!(s.byte(pos + 1), Some(b'/' | b'*')),
@@ -141,8 +178,10 @@ impl Reader {
     }
 
     /// Whether a quote behind a word is the rest of a pair whose first quote is missing.
-    fn stray_quote(&self, s: &Source<'_>, pos: usize) -> bool {
-        s.byte(pos) == Some(b'"') && matches!(s.next_sign(pos + 1), None | Some(',' | '}' | ']'))
+    fn stray_quote(&self, s: &Source<'_>, bare: &Bare, pos: usize) -> bool {
+        bare.quotes % 2 == 0
+            && s.byte(pos) == Some(b'"')
+            && matches!(s.next_sign(pos + 1), None | Some(',' | '}' | ']'))
     }
 
     fn text_follows(&self, s: &Source<'_>, pos: usize, place: Place) -> bool {
@@ -196,7 +235,7 @@ impl Reader {
             self.stray(s);
             return self.no_value(bare.place);
         }
-        if !cut && self.stray_quote(s, end) {
+        if !cut && self.stray_quote(s, &bare, end) {
             self.tell(K::StrayQuote, end, end + 1);
             self.pos = end + 1;
         }

@@ -119,9 +119,12 @@ impl Reader {
                 word.chars().take(FAR + 1).all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
             plain && word.len() <= FAR && self.peek(s).may_be_key(word)
         };
-        let comma = s.slice(after, at).trim_start();
+        let behind = s.slice(after, at);
         if text.quotes % 2 == 1 {
-            let name = comma.strip_prefix(',')?.trim_start();
+            let head = behind.trim_start();
+            // Without a comma it must be a key that the schema knows, on a line of its own.
+            let line = || behind.contains('\n') && self.peek(s).begins_known(head);
+            let name = head.strip_prefix(',').or_else(|| line().then_some(head))?.trim_start();
             return (!name.is_empty() && word(at - name.len())).then_some(quote);
         }
         // The last quote opens the key, and the one before it ended the string.

@@ -66,7 +66,7 @@ impl Peek<'_, '_> {
             (Place::Member, ';') => self.key_follows(s.next(s.behind(pos)).0),
             (Place::Item, ';') => s.next_sign(s.behind(pos)).is_some_and(is_quote),
             (Place::Top, ',' | ';') => s.next_sign(s.behind(pos)).is_none(),
-            (_, '`') if self.is_fence(pos) => true,
+            (_, '`') if self.is_fence(pos) => line_break || s.line_ends(pos + 3),
             (Place::Member, '\\') => s.byte(pos + 1) == Some(b'"') && self.key_follows(pos + 1),
             (Place::Member, c) if is_quote(c) => self.key_follows(pos),
             (Place::Item, '{' | '[') => true,
@@ -286,6 +286,12 @@ impl Peek<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether a key that the schema names starts at `pos`, with or without quotes.
+    pub(super) fn known_member_follows(&self, pos: usize) -> bool {
+        let known = self.known.is_some_and(|known| !known.is_empty());
+        known && (self.key_follows(pos) || self.bare_key_follows(pos)) && !self.is_unknown_key(pos)
     }
 
     /// Whether the schema names keys, and a key that is none of them starts at `pos`.

@@ -1,4 +1,4 @@
-//! The few patterns of keys that can be told without a regular expression engine.
+//! The few patterns of keys and texts that can be told without a regular expression engine.
 
 /// Whether a text meets a pattern; `None` if this pattern is beyond what is known here.
 pub(crate) fn meets(pattern: &str, text: &str) -> Option<bool> {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Number, Value};
 
+use super::pattern::meets;
 use crate::words::moment;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,6 +20,8 @@ pub(crate) struct TextRule {
     min: u64,
     max: u64,
     pub(crate) formats: Vec<Box<str>>,
+    /// Those of its patterns that can be told here.
+    patterns: Vec<Box<str>>,
 }
 
 impl NumberRule {
@@ -62,14 +65,22 @@ impl NumberRule {
 
 impl TextRule {
     pub(super) fn read(schemas: &[&Map<String, Value>]) -> Option<Self> {
-        let mut rule = Self { min: 0, max: u64::MAX, formats: Vec::new() };
+        let mut rule = Self { min: 0, max: u64::MAX, formats: Vec::new(), patterns: Vec::new() };
         for schema in schemas {
             let bound = |key: &str| schema.get(key).and_then(count);
             rule.min = rule.min.max(bound("minLength").unwrap_or(0));
             rule.max = rule.max.min(bound("maxLength").unwrap_or(u64::MAX));
             rule.formats.extend(schema.get("format").and_then(Value::as_str).map(Box::from));
+            let pattern = schema.get("pattern").and_then(Value::as_str);
+            rule.patterns.extend(pattern.filter(|pattern| meets(pattern, "").is_some()).map(Box::from));
         }
-        (rule.min > 0 || rule.max < u64::MAX || !rule.formats.is_empty()).then_some(rule)
+        let none = rule.formats.is_empty() && rule.patterns.is_empty();
+        (rule.min > 0 || rule.max < u64::MAX || !none).then_some(rule)
+    }
+
+    /// Whether a text may be refused for what it says: something else may be meant then.
+    pub(crate) fn may_refuse(&self) -> bool {
+        !self.formats.is_empty() || !self.patterns.is_empty()
     }
 
     /// The keyword that the text does not meet.
@@ -82,6 +93,9 @@ impl TextRule {
             if length > self.max {
                 return Some("maxLength");
             }
+        }
+        if self.patterns.iter().any(|pattern| meets(pattern, text) == Some(false)) {
+            return Some("pattern");
         }
         (!self.formats.iter().all(|format| moment::is_met(text, format))).then_some("format")
     }
