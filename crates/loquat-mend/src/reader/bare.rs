@@ -179,7 +179,7 @@ impl Reader {
 
     /// Whether a quote behind a word is the rest of a pair whose first quote is missing.
     fn stray_quote(&self, s: &Source<'_>, bare: &Bare, pos: usize) -> bool {
-        bare.quotes % 2 == 0
+        bare.quotes.is_multiple_of(2)
             && s.byte(pos) == Some(b'"')
             && matches!(s.next_sign(pos + 1), None | Some(',' | '}' | ']'))
     }
