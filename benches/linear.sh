@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/mend"
 
 bytes=${BYTES:-62500}
-modes=${MODES:-whole pieces whole:tree pieces:tree whole:list pieces:list}
+modes=${MODES:-whole pieces shown whole:tree pieces:tree whole:list pieces:list shown:list}
 limits=${LIMITS:-off}
 patience=${PATIENCE:-300} # seconds for one text
 programs=${CARGO_TARGET_DIR:-target}/release/examples

@@ -8,6 +8,7 @@ mod growth;
 mod jsontestsuite;
 mod properties;
 mod samples;
+mod shown;
 mod spec;
 mod straight;
 mod valid;

@@ -2,7 +2,7 @@
 //!
 //! - `family names`: the names of the families, one a line.
 //! - `family <name> <bytes> <mode> [limits]`: `mode` is `none` (writes the text and reads the schema, and no more), `whole`,
-//!   `pieces` (of 64 bytes), each with `:tree` or `:list` for a schema, or the name of another crate. `limits` is `off` (no
+//!   `pieces` (of 64 bytes), `shown` (pieces, with a look at the value after each), each with `:tree` or `:list` for a schema, or the name of another crate. `limits` is `off` (no
 //!   limit on depth and size, the default) or `on`. It prints whether there was a value, or why there was none.
 #![allow(clippy::print_stdout, reason = "a program of the benches")]
 
@@ -56,11 +56,14 @@ fn read(mender: &Mender, way: &str, text: &str) -> Result<Result<Mended, Unreada
     match way {
         "none" => Ok(Err(Unreadable::Empty)),
         "whole" => Ok(mender.mend(text)),
-        "pieces" => {
+        "pieces" | "shown" => {
             let mut partial = mender.partial();
             for piece in pieces(text, 64) {
                 if let Err(error) = partial.feed(piece) {
                     return Ok(Err(error));
+                }
+                if way == "shown" {
+                    black_box(partial.shown());
                 }
             }
             Ok(partial.finish())

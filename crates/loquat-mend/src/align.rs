@@ -16,6 +16,7 @@ mod lay;
 mod members;
 mod number;
 mod object;
+mod part;
 mod plan;
 mod prose;
 mod quick;
@@ -33,6 +34,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::align::lay::Layer;
+pub(crate) use crate::align::part::{Laid, Member, Part};
 #[cfg(feature = "judge")]
 pub(crate) use crate::align::straight::read;
 use crate::fit::Misfit;

@@ -50,6 +50,7 @@
 mod align;
 mod answer;
 mod fit;
+mod growing;
 mod judge;
 mod limits;
 mod mender;

@@ -7,12 +7,15 @@
 
 use serde_json::Value;
 
+use crate::align::{Doc, Part};
+use crate::growing::{Growing, Look, Row, spend};
 use crate::mender::{Incomplete, Keep, Mender};
 use crate::node::Node;
 use crate::plain::Builder;
 use crate::reader::{Reader, TooDeep};
 use crate::row::room;
-use crate::show::Show;
+use crate::shape::STRING;
+use crate::show::{Show, Shown};
 use crate::{Mended, Unreadable};
 
 /// Reads a text that arrives in pieces, and tells after each what is known.
@@ -36,6 +39,10 @@ pub struct Partial {
     text: String,
     reader: Reader,
     show: Show,
+    growing: Growing,
+    row: Row,
+    /// What was laid anew for the last look.
+    anew: Option<Value>,
     failed: Option<Unreadable>,
 }
 
@@ -55,12 +62,22 @@ pub struct Progress {
 const SLICE: usize = 1 << 16;
 
 /// Only what is certain.
-const CERTAIN: Incomplete = Incomplete { strings: Keep::Keep, numbers: Keep::Omit, literals: Keep::Omit };
+pub(crate) const CERTAIN: Incomplete =
+    Incomplete { strings: Keep::Keep, numbers: Keep::Omit, literals: Keep::Omit };
 
 impl Partial {
     pub(crate) fn new(mender: Mender) -> Self {
         let reader = mender.reader();
-        Self { mender, text: String::new(), reader, show: Show::default(), failed: None }
+        Self {
+            mender,
+            text: String::new(),
+            reader,
+            show: Show::default(),
+            growing: Growing::default(),
+            row: Row::default(),
+            anew: None,
+            failed: None,
+        }
     }
 
     /// Takes the next piece. It costs time linear in the piece, whatever came before.
@@ -117,7 +134,48 @@ impl Partial {
         root.filter(|root| !root.is_guess())
     }
 
-    /// The value so far, laid on the schema if there is one: only what is certain. It costs time linear in the text so far.
+    /// The value so far, laid on the schema if there is one: only what is certain. The reader keeps it, so a look after each piece costs
+    /// time linear in what is new, and the depth: in all linear in the text, however small the pieces are.
+    ///
+    /// With a schema, two kinds of text are laid anew at each look, which costs time linear in the text so far: several values in a
+    /// row; and, where the schema takes a string as the whole answer, a string, or an object or array that needs repairs and is less
+    /// than half of the text.
+    ///
+    /// ```
+    /// let mut partial = loquat_mend::Mender::new().partial();
+    /// partial.feed("{\"name\": \"Ada")?;
+    /// assert_eq!(partial.shown(), Some(&serde_json::json!({"name": "Ada"})));
+    /// partial.feed(" King\", \"age\": 36")?;
+    /// assert_eq!(partial.shown(), Some(&serde_json::json!({"name": "Ada King"})));
+    /// # Ok::<(), loquat_mend::Unreadable>(())
+    /// ```
+    pub fn shown(&mut self) -> Option<&Value> {
+        let (shown, shapes) = (*self.show.shown()?, self.mender.settings.shapes.clone());
+        let (text, reader) = (self.text.as_str(), &self.reader);
+        let doc = Doc { source: text, tree: &reader.tree, thoughts: &reader.scan.thoughts };
+        let part = shapes.as_deref().map(|shapes| Part { doc, shapes });
+        let texts = shapes.as_deref().is_some_and(|shapes| shapes.kinds(shapes.root) & STRING != 0);
+        let look = Look { text, reader, part };
+        match shown {
+            Shown::Row if part.is_none() => {
+                self.row.update(&look);
+                return self.row.value();
+            }
+            Shown::One(root) => {
+                self.growing.update(&look, root);
+                if !texts || self.growing.is_sure(&look) {
+                    return self.growing.value();
+                }
+            }
+            Shown::Row => {}
+        }
+        spend(text.len());
+        self.anew = self.value();
+        self.anew.as_ref()
+    }
+
+    /// A copy of the value so far, laid on the schema if there is one: only what is certain. It costs time linear in the text so far; to
+    /// look after each piece take [`Partial::shown`].
     pub fn value(&self) -> Option<Value> {
         let shown = self.show.shown()?;
         let settings = &self.mender.settings;

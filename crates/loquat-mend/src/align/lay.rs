@@ -62,7 +62,8 @@ pub(super) struct Layer<'d> {
     pub(super) spelled: Spelled<'d>,
     /// How many strings deep the text stands.
     pub(super) nesting: u8,
-    /// The first reading of each cell, and the others.
+    /// The first reading of each cell, from this one on, and the others.
+    base: Id,
     first: Vec<(ShapeId, PlanId)>,
     more: HashMap<(Id, ShapeId), PlanId>,
     levels: u32,
@@ -74,7 +75,12 @@ const PENDING: PlanId = PlanId::MAX;
 
 impl<'d> Layer<'d> {
     pub(super) fn new(doc: Doc<'d>, shapes: &'d Shapes, wish: &Wish) -> Self {
-        let cells = doc.tree.len();
+        Self::within(doc, shapes, wish, (0, doc.tree.len()))
+    }
+
+    /// For the cells from the first to behind the second, and no others.
+    pub(super) fn within(doc: Doc<'d>, shapes: &'d Shapes, wish: &Wish, within: (Id, Id)) -> Self {
+        let cells = within.1.saturating_sub(within.0);
         Self {
             doc,
             shapes,
@@ -83,6 +89,7 @@ impl<'d> Layer<'d> {
             inners: HashMap::new(),
             spelled: Spelled::default(),
             nesting: 0,
+            base: within.0,
             first: vec![(ShapeId::MAX, NONE); cells as usize],
             more: HashMap::new(),
             levels: 0,
@@ -301,8 +308,12 @@ impl<'d> Layer<'d> {
         true
     }
 
+    fn place(&self, id: Id) -> usize {
+        id.wrapping_sub(self.base) as usize
+    }
+
     fn known(&self, id: Id, shape: ShapeId) -> Option<PlanId> {
-        match self.first.get(id as usize) {
+        match self.first.get(self.place(id)) {
             Some((known, plan)) if *known == shape => Some(*plan),
             Some((ShapeId::MAX, _)) => None,
             _ => self.more.get(&(id, shape)).copied(),
@@ -310,7 +321,8 @@ impl<'d> Layer<'d> {
     }
 
     fn remember(&mut self, id: Id, shape: ShapeId, plan: PlanId) {
-        match self.first.get_mut(id as usize) {
+        let place = self.place(id);
+        match self.first.get_mut(place) {
             Some(place) if place.0 == shape || place.0 == ShapeId::MAX => *place = (shape, plan),
             _ => {
                 self.more.insert((id, shape), plan);
