@@ -44,7 +44,7 @@ pub(crate) fn run() -> Result<String, Box<dyn Error>> {
     let mut lines = Vec::new();
     for piece in ANSWER.split_inclusive('\n') {
         arriving.feed(piece)?;
-        lines.extend(arriving.value().map(|value| format!("so far: {value}")));
+        lines.extend(arriving.shown().map(|value| format!("so far: {value}")));
     }
     lines.dedup();
     let mended = arriving.finish()?;

@@ -18,7 +18,7 @@
 //! |---|---|
 //! | a text, once | [`mend`](mend()) |
 //! | many texts and one schema, or settings | [`Mender`] |
-//! | a text that arrives in pieces | [`Mender::partial`] |
+//! | a text that arrives in pieces | [`Mender::partial`]; [`Partial::shown`] after each |
 //! | a text that may be cut off, to be shown | [`Mender::so_far`] |
 //! | a validator of your own | [`clean`] first, then [`Mender::mend`] |
 //!
@@ -44,8 +44,9 @@
 //!
 //! `reader.rs` reads a text into the tree of `tree.rs`: `reader/scan.rs` finds values in prose, `container.rs`, `text.rs` and
 //! `bare.rs` read them, `peek.rs` looks ahead. `plain.rs` makes a value of a tree; `shape.rs` compiles a schema and `align.rs` lays a
-//! tree on it, with `words.rs` for what a text can mean. `answer.rs` chooses among several values, `show.rs` while they arrive;
-//! `partial.rs` and `node.rs` are the incremental reader. `repair.rs` lists the repairs and their costs.
+//! tree on it, with `words.rs` for what a text can mean; JSON that needs no choice is laid by `align/straight.rs` while `serde_json`
+//! reads it. `answer.rs` chooses among several values, `show.rs` while they arrive; `partial.rs` and `node.rs` are the incremental
+//! reader, `growing.rs` keeps its value. `repair.rs` lists the repairs and their costs.
 
 mod align;
 mod answer;
