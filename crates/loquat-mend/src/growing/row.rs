@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::growing::{Growing, Look};
 use crate::reader::Root;
 use crate::shape::ANY;
+use crate::tree::Id;
 
 /// The array so far.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,8 @@ pub(crate) struct Row {
     value: Option<Value>,
     /// Values that have ended, of the reader's list.
     taken: usize,
+    /// The last of them: the reader forgets values that can no longer be the answer, and then the row is taken anew.
+    last: Option<Id>,
     /// The last item is this value, which is open.
     open: Option<Growing>,
     /// How much of the text was known to be thoughts, and how often the reader had moved cells: what was taken stands only as long.
@@ -27,13 +30,14 @@ impl Row {
     pub(crate) fn update(&mut self, look: &Look<'_>) {
         let scan = &look.reader.scan;
         let known = (scan.thoughts.len(), scan.revised);
-        if known != self.known || scan.roots.len() < self.taken {
+        let before = self.taken.checked_sub(1).and_then(|at| scan.roots.get(at)).map(|root| root.id);
+        if known != self.known || before != self.last {
             *self = Self { known, ..Self::default() };
         }
         let items = self.value.get_or_insert_with(|| Value::Array(Vec::new()));
         let Value::Array(items) = items else { return };
         while let Some(root) = scan.roots.get(self.taken) {
-            self.taken += 1;
+            (self.taken, self.last) = (self.taken + 1, Some(root.id));
             if self.open.take_if(|open| open.root == Some(root.id)).is_some() {
                 items.pop();
             }
