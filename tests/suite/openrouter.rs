@@ -2,10 +2,13 @@
 
 mod answers;
 mod cassettes;
+mod catalogue;
 mod configuration;
 mod errors;
 mod hostile;
 mod ladder;
+mod lookups;
+mod preflight;
 mod requests;
 mod streams;
 mod truncation;

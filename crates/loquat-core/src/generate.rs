@@ -468,6 +468,11 @@ pub enum Note {
         /// The new limit.
         max_tokens: u64,
     },
+    /// The history was too long for the model: the messages that the caller had marked as droppable were left out.
+    HistoryShortened {
+        /// How many.
+        dropped: u64,
+    },
 }
 
 impl fmt::Display for Note {
@@ -484,6 +489,9 @@ impl fmt::Display for Note {
             Self::NullsDropped => f.write_str("null for an optional property was taken as its absence"),
             Self::BudgetDoubled { max_tokens } => {
                 write!(f, "asked again with at most {max_tokens} tokens after a truncated answer")
+            }
+            Self::HistoryShortened { dropped } => {
+                write!(f, "the history was too long: {dropped} droppable messages were left out")
             }
         }
     }

@@ -8,6 +8,8 @@
 //!
 //! `server.rs` routes and records; `refuse.rs` says no in OpenRouter's words (`auth.rs`, `strict.rs`, `error_body.rs`);
 //! `models.rs` knows what each model does with a schema; `chat.rs` dresses the answer accordingly (`damage.rs`);
+//! `route.rs` and `slug.rs` find the model that a request names, `catalogue.rs`, `account.rs` and `generation.rs` answer what is
+//! asked besides, `response_cache.rs` keeps answers;
 //! `answer.rs` finds it in the prompt; `completion.rs`, `stream.rs`, `money.rs` and `wire_body.rs` put it on the wire.
 
 use std::{io, net::Ipv4Addr, net::SocketAddr, sync::Arc};
@@ -16,18 +18,24 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::scenario::{Reply, Scenario};
 
+mod account;
 mod answer;
 mod auth;
+mod catalogue;
 mod chat;
 pub(crate) mod completion;
 mod damage;
 pub(crate) mod error_body;
+mod generation;
 mod models;
 mod money;
 pub(crate) mod record;
 mod refuse;
 mod request;
+mod response_cache;
+mod route;
 mod server;
+mod slug;
 pub(crate) mod stream;
 mod strict;
 mod wire_body;

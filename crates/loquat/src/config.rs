@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) title: Option<HeaderValue>,
     pub(crate) base_url: Url,
     pub(crate) timeout: Duration,
+    /// `None`: the catalogue is not fetched.
+    pub(crate) catalog_ttl: Option<Duration>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -86,6 +88,7 @@ impl Config {
             title: layers.parse(keys::SITE_NAME, header)?,
             base_url,
             timeout: layers.parse(keys::TIMEOUT, duration)?.unwrap_or(DEFAULT_TIMEOUT),
+            catalog_ttl: layers.parse(keys::CATALOG_TTL, ttl)?.flatten(),
             settings: layers.settings(),
             warnings: layers.warnings(),
         };
@@ -156,6 +159,11 @@ fn url(text: &str) -> Option<Url> {
 fn duration(text: &str) -> Option<Duration> {
     let seconds = text.parse::<u64>().ok().map(Duration::from_secs);
     seconds.or_else(|| humantime::parse_duration(text).ok()).filter(|duration| !duration.is_zero())
+}
+
+/// `off`, or a duration.
+fn ttl(text: &str) -> Option<Option<Duration>> {
+    if text.eq_ignore_ascii_case("off") { Some(None) } else { duration(text).map(Some) }
 }
 
 #[cfg(test)]

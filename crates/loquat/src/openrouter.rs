@@ -1,12 +1,14 @@
 //! The adapter: the contract of `loquat-core` over OpenRouter's wire.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use loquat_core::{
     Ability, Embedder, Error, ErrorKind, Generator, Mode, ModerationService, NlpService, Note, Rung, Schema,
-    StreamingTextGenerator, Tokenizer, Usd, Wanted,
+    StreamingTextGenerator, Tokenizer, Wanted,
 };
-use serde::Serialize;
 
 use crate::config::{Config, Setting, Warning};
 
@@ -21,13 +23,17 @@ mod emit;
 mod generator;
 mod instructions;
 mod ladder;
+mod lookups;
 mod memory;
 mod parameter;
+pub mod preferences;
+mod preflight;
 mod profile;
 mod refusal;
 mod request;
 mod run;
 mod said;
+mod slug;
 mod sse;
 mod stream;
 mod strict;
@@ -37,13 +43,14 @@ mod wire;
 pub use builder::OpenRouterBuilder;
 pub use call::CallOptions;
 pub use generator::{Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, model};
+pub use lookups::{Budget, Credits, GenerationRecord, KeyInfo, LookUp};
 pub use parameter::{Parameter, ParameterSet};
+pub use preferences::Preferences;
 pub use profile::Profile;
 pub use tokenizer::tokenizer;
 
 use generator::{OpenRouterGenerator, Shared};
 use ladder::Ladder;
-use wire::{error::WireError, key::KeyReply};
 
 /// Every model on OpenRouter, or on any server that speaks its wire. Cloning is cheap and shares connections and what was
 /// learnt about models.
@@ -60,20 +67,6 @@ pub struct OpenRouter {
     config: Arc<Config>,
     /// The generator of those who wish for nothing in particular.
     usual: Arc<OnceLock<Arc<OpenRouterGenerator>>>,
-}
-
-/// What OpenRouter says of a key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct KeyInfo {
-    /// The key's name, as its owner gave it or OpenRouter shortened it.
-    pub label: Option<String>,
-    /// What has been spent with it.
-    pub usage: Option<Usd>,
-    /// What may still be spent with it; `None`: no limit, or unknown.
-    pub limit_remaining: Option<Usd>,
-    /// Whether the account has never bought credits.
-    pub is_free_tier: Option<bool>,
 }
 
 impl OpenRouter {
@@ -108,7 +101,9 @@ impl OpenRouter {
     /// The facts of the model that would be asked, and the reason for it.
     pub fn profile(&self, wanted: &Wanted) -> (Profile, loquat_core::Choice) {
         let choice = choose::choose(wanted, self.config.model.as_ref());
-        (generator::model(&choice.model).profile(), choice)
+        let shared = &self.shared;
+        shared.live.keep_fresh(Instant::now());
+        (generator::current(&choice.model, &shared.live, shared.preferences.provider.as_ref()), choice)
     }
 
     /// A generator with the facts of `model`, whatever is configured.
@@ -132,31 +127,23 @@ impl OpenRouter {
         T: serde::de::DeserializeOwned + 'static,
     {
         let (profile, _) = self.profile(wanted);
-        Ladder::new(&profile, &self.shared.memory, schema.erased(), std::time::Instant::now()).start(mode)
+        Ladder::new(&profile, &self.shared.memory, schema.erased(), Instant::now()).start(mode)
     }
 
-    /// Asks what the key is good for. Free.
+    /// The same service with other preferences, for a call or a part of a program. Cheap: connections, and what was learnt,
+    /// stay shared. They are checked where a generator is made.
     ///
-    /// # Errors
-    /// [`Authentication`](ErrorKind::Authentication) for a wrong key, and those of the connection.
-    pub async fn check_key(&self) -> Result<KeyInfo, Error> {
-        let reply = self.shared.client.key().await.map_err(|error| error.with_spent(Default::default()))?;
-        if reply.status >= 300 || WireError::read(reply.body.reveal()).is_some() {
-            let refused = refusal::http(&reply, &Profile::unknown("".into()));
-            return Err(refused.error.with_spent(Default::default()));
-        }
-        let read: KeyReply<'_> = serde_json::from_slice(reply.body.reveal().trim_ascii()).unwrap_or_default();
-        let data = read.data.ok_or(ErrorKind::Malformed { reason: "it has no `data`".to_owned() })?;
-        // An overdrawn key has nothing left; less than nothing is nobody's amount.
-        let parse =
-            |digits: &str| if digits.starts_with('-') { Some(Usd::ZERO) } else { digits.parse().ok() };
-        let money = |raw: wire::chat::Raw<'_>| raw.and_then(|raw| parse(raw.get()));
-        Ok(KeyInfo {
-            label: data.label,
-            usage: money(data.usage),
-            limit_remaining: money(data.limit_remaining),
-            is_free_tier: data.is_free_tier,
-        })
+    /// ```
+    /// # let nlp = loquat::OpenRouter::builder().base_url("http://127.0.0.1:8080/api/v1").build()?;
+    /// let ada = nlp.with(|preferences| preferences.user("ada").session_id("chat-17"));
+    /// # Ok::<(), loquat::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(Preferences) -> Preferences) -> Self {
+        let preferences = change(self.shared.preferences.clone());
+        let client = self.shared.client.with_headers(preferences.headers());
+        let shared = Shared { client, preferences, ..(*self.shared).clone() };
+        Self { shared: Arc::new(shared), config: Arc::clone(&self.config), usual: Arc::default() }
     }
 
     fn asked(&self, wanted: &Wanted) -> Result<Arc<OpenRouterGenerator>, Error> {
@@ -164,12 +151,16 @@ impl OpenRouter {
             let (name, expected) = ("the wanted model".to_owned(), "a name such as `author/name`".to_owned());
             return Err(ErrorKind::InvalidSetting { name, expected }.into());
         }
-        let make = || {
-            let (profile, choice) = self.profile(wanted);
-            Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice))
-        };
-        let usual = *wanted == Wanted::default();
-        Ok(if usual { Arc::clone(self.usual.get_or_init(make)) } else { make() })
+        // Facts that may change are looked up anew.
+        let usual = *wanted == Wanted::default() && !self.shared.live.is_used();
+        if let Some(generator) = self.usual.get().filter(|_| usual) {
+            return Ok(Arc::clone(generator));
+        }
+        self.shared.preferences.check()?;
+        let (profile, choice) = self.profile(wanted);
+        slug::check(&choice.model)?;
+        let generator = Arc::new(OpenRouterGenerator::new(Arc::clone(&self.shared), profile, choice));
+        Ok(if usual { Arc::clone(self.usual.get_or_init(|| generator)) } else { generator })
     }
 
     fn unsupported(ability: Ability) -> Error {

@@ -128,6 +128,23 @@ pub enum ErrorKind {
         /// HTTP status.
         status: u16,
     },
+    /// Prompt and answer cannot fit into the model's context window, as counted before anything was sent.
+    #[error(
+        "the prompt has {} {tokens} tokens, the answer needs {answer}, and the window of `{model}` has {window}",
+        about(.is_exact)
+    )]
+    PromptTooLong {
+        /// Who would have been asked.
+        model: String,
+        /// Tokens of messages, schema and tools.
+        tokens: u64,
+        /// Tokens that the window has.
+        window: u64,
+        /// Tokens that the answer needs: the limit set for it, or one.
+        answer: u64,
+        /// Whether the texts were counted with the model's own vocabulary.
+        is_exact: bool,
+    },
     /// The provider does not take the request as it is.
     #[error("the provider refused the request (status {status})")]
     BadRequest {
@@ -214,6 +231,10 @@ pub enum ErrorKind {
     },
 }
 
+fn about(is_exact: &bool) -> &'static str {
+    if *is_exact { "some" } else { "about" }
+}
+
 fn limit(max_tokens: &Option<u64>) -> String {
     max_tokens.map_or_else(|| "its limit of tokens".to_owned(), |n| format!("its limit of {n} tokens"))
 }
@@ -242,6 +263,7 @@ impl ErrorKind {
             Self::UnknownModel { .. } => "unknown_model",
             Self::NoEndpoint { .. } => "no_endpoint",
             Self::ContextLength { .. } => "context_length",
+            Self::PromptTooLong { .. } => "prompt_too_long",
             Self::BadRequest { .. } => "bad_request",
             Self::RateLimited { .. } => "rate_limited",
             Self::ProviderFailed { .. } => "provider_failed",
@@ -311,6 +333,9 @@ impl ErrorKind {
             }
             Self::UnknownModel { .. } => "check the name against the provider's catalogue",
             Self::NoEndpoint { .. } => "drop a parameter or a restriction, or choose another model",
+            Self::PromptTooLong { .. } => {
+                "shorten the prompt, mark messages as `droppable`, lower `max_tokens`, or choose a model with a larger window"
+            }
             Self::ContextLength { .. } => "shorten the prompt, or choose a model with a larger window",
             Self::BadRequest { .. } => "see `upstream_message` for what the provider objects to",
             Self::RateLimited { .. } => "wait as `retry` says, then try again",

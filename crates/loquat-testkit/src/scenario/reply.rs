@@ -199,9 +199,17 @@ impl Reply {
         &self.stream
     }
 
+    /// The completion that it carries, if it carries one.
+    pub(crate) fn completion(&self) -> Option<&Completion> {
+        match &self.body {
+            Body::Completion(completion) => Some(completion),
+            Body::Bytes(_) => None,
+        }
+    }
+
     /// Whether it is a completion, which can be streamed.
     pub(crate) fn is_completion(&self) -> bool {
-        matches!(self.body, Body::Completion(_))
+        self.completion().is_some()
     }
 
     /// The body as events; a completion needs the request's `frame`.

@@ -33,6 +33,8 @@ pub(crate) struct Frame {
     pub(crate) price: Price,
     /// Whether the answer is asked for in pieces.
     pub(crate) stream: bool,
+    /// How it was routed, where the request asks.
+    pub(crate) metadata: Option<Value>,
 }
 
 impl Completion {
@@ -49,14 +51,15 @@ impl Completion {
         format!(
             concat!(
                 r#"{{"id":{},"object":"chat.completion","created":{},"model":{},"provider":{},"#,
-                r#""system_fingerprint":null,"service_tier":null,"choices":[{}],"usage":{}}}"#
+                r#""system_fingerprint":null,"service_tier":null,"choices":[{}],"usage":{}{}}}"#
             ),
             quoted(&frame.id),
             frame.created,
             quoted(model),
             quoted(self.provider.as_deref().unwrap_or("simulator")),
             choice,
-            self.usage(frame)
+            self.usage(frame),
+            frame.metadata.as_ref().map(|it| format!(r#","openrouter_metadata":{it}"#)).unwrap_or_default()
         )
     }
 

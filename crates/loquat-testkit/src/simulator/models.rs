@@ -183,14 +183,29 @@ const GENERIC: Model = Model {
     parameters: GPT,
 };
 
+/// One provider's offer of a model.
+#[derive(Debug)]
+pub(super) struct Offer {
+    provider: &'static str,
+    tag: &'static str,
+    /// How often the price of the table.
+    price: u64,
+    /// Which part of the window of the table.
+    window: u64,
+}
+
+const OFFERS: [Offer; 2] = [
+    Offer { provider: "simulator", tag: "simulator", price: 1, window: 1 },
+    Offer { provider: "Simulated Turbo", tag: "simulated/turbo", price: 3, window: 2 },
+];
+
 impl Model {
-    /// The row for `slug`, or `None` when OpenRouter would not know it: no `/`, or below `no-such/`.
+    /// The row for `slug` without its variants, or `None` when OpenRouter would not know it: no `/`, or below `no-such/`.
     pub(super) fn named(slug: &str) -> Option<Self> {
         if !slug.contains('/') || slug.starts_with("no-such/") {
             return None;
         }
-        let base = slug.split_once(':').map_or(slug, |(base, _variant)| base);
-        Some(TABLE.iter().find(|row| row.slug == base).copied().unwrap_or(GENERIC))
+        Some(TABLE.iter().find(|row| row.slug == slug).copied().unwrap_or(GENERIC))
     }
 
     /// The row of a model that nobody knows, for replies that a script gives to it.
@@ -210,10 +225,38 @@ impl Model {
 
     /// Its entry in `GET /models`.
     pub(super) fn entry(&self) -> Value {
+        self.entry_as(self.slug)
+    }
+
+    /// Its offers: the simulator's own, and where a model has several providers, a dearer one with a smaller window.
+    pub(super) fn offers(&self) -> &'static [Offer] {
+        if self.slug.starts_with("meta-llama/") { &OFFERS } else { OFFERS.split_at(1).0 }
+    }
+
+    /// An entry of `GET /models/{author}/{slug}/endpoints`.
+    pub(super) fn endpoint(&self, offer: &Offer) -> Value {
+        let price = self.price.times(offer.price);
+        let (context, taken) = (self.context / offer.window, |name: &&&str| {
+            offer.price == 1 || !["response_format", "structured_outputs"].contains(*name)
+        });
         json!({
-            "id": self.slug,
-            "canonical_slug": self.permaslug.unwrap_or(self.slug),
-            "name": format!("Simulated {}", self.slug),
+            "name": format!("{} | {}", offer.provider, self.slug), "model_id": self.slug,
+            "model_name": format!("Simulated {}", self.slug), "provider_name": offer.provider, "tag": offer.tag,
+            "quantization": null, "context_length": context, "max_completion_tokens": self.max_output,
+            "max_prompt_tokens": null,
+            "pricing": {"prompt": price.prompt_digits(), "completion": price.completion_digits()},
+            "supported_parameters": self.parameters.iter().filter(taken).collect::<Vec<_>>(),
+            "status": 0, "uptime_last_5m": null, "uptime_last_30m": 100, "uptime_last_1d": null,
+            "latency_last_30m": null, "throughput_last_30m": null, "supports_implicit_caching": false
+        })
+    }
+
+    /// Its entry under another name.
+    pub(super) fn entry_as(&self, slug: &str) -> Value {
+        json!({
+            "id": slug,
+            "canonical_slug": self.permaslug.unwrap_or(slug),
+            "name": format!("Simulated {slug}"),
             "created": super::EPOCH,
             "description": "Answered by the simulator of loquat-testkit, by rules; no model runs.",
             "context_length": self.context,
@@ -237,13 +280,7 @@ impl Model {
             "knowledge_cutoff": null,
             "expiration_date": null,
             "hugging_face_id": null,
-            "links": {"details": format!("/api/v1/models/{}/endpoints", self.slug)}
+            "links": {"details": format!("/api/v1/models/{slug}/endpoints")}
         })
     }
-}
-
-/// The body of `GET /models`.
-pub(super) fn listing() -> Value {
-    let data: Vec<Value> = TABLE.iter().map(Model::entry).collect();
-    json!({"total_count": data.len(), "data": data, "links": {"next": null}})
 }

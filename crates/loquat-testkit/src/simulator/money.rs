@@ -17,6 +17,11 @@ impl Price {
         Self { prompt: prompt * 10_000, completion: completion * 10_000 }
     }
 
+    /// The price so many times.
+    pub(super) const fn times(self, factor: u64) -> Self {
+        Self { prompt: self.prompt * factor, completion: self.completion * factor }
+    }
+
     /// Digits of the prompt's part, the completion's part and their sum, in US dollars.
     pub(crate) fn cost(&self, prompt_tokens: u64, completion_tokens: u64) -> [String; 3] {
         let prompt = self.prompt.saturating_mul(prompt_tokens);

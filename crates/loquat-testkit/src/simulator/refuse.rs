@@ -6,6 +6,7 @@ use super::{
     error_body::ErrorBody,
     models::{Format, Model},
     request::ChatRequest,
+    route::{self, Served},
     strict,
 };
 
@@ -44,18 +45,21 @@ const NO_PARAMETERS: &[&str] = &[
     "session_id",
     "trace",
     "transforms",
+    "cache_control",
+    "service_tier",
 ];
 
-/// The model that answers `request`, or why none does.
-pub(super) fn check(request: &ChatRequest<'_>) -> Result<Model, ErrorBody> {
+/// Who serves `request`, or why nobody does.
+pub(super) fn check(request: &ChatRequest<'_>) -> Result<Served, ErrorBody> {
     known_provider_keys(request)?;
     some_input(request)?;
-    let model = known_model(request)?;
+    let served = route::serve(request)?;
+    let model = &served.model;
     temperature(request)?;
-    parameters(request, &model)?;
-    context(request, &model)?;
-    format(request, &model)?;
-    Ok(model)
+    parameters(request, model)?;
+    context(request, model)?;
+    format(request, model)?;
+    Ok(served)
 }
 
 fn known_provider_keys(request: &ChatRequest<'_>) -> Result<(), ErrorBody> {
@@ -73,11 +77,6 @@ fn some_input(request: &ChatRequest<'_>) -> Result<(), ErrorBody> {
         return Err(ErrorBody::new(400, r#"Input required: specify "prompt" or "messages""#));
     }
     Ok(())
-}
-
-fn known_model(request: &ChatRequest<'_>) -> Result<Model, ErrorBody> {
-    let slug = request.model();
-    Model::named(slug).ok_or_else(|| ErrorBody::new(400, format!("{slug} is not a valid model ID")))
 }
 
 fn temperature(request: &ChatRequest<'_>) -> Result<(), ErrorBody> {

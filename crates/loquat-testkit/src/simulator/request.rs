@@ -39,8 +39,18 @@ impl<'a> ChatRequest<'a> {
 
     /// The model named, or the first of the fallback list.
     pub(super) fn model(&self) -> &'a str {
-        let listed = || self.field("models")?.as_array()?.first()?.as_str();
-        self.field("model").and_then(Value::as_str).or_else(listed).unwrap_or("simulator/default")
+        self.models().first().copied().unwrap_or_default()
+    }
+
+    /// The model named, then the fallback list.
+    pub(super) fn models(&self) -> Vec<&'a str> {
+        let list = self.field("models").and_then(Value::as_array).into_iter().flatten();
+        let named = self.field("model").into_iter();
+        let mut models: Vec<_> = named.chain(list).filter_map(Value::as_str).collect();
+        if models.is_empty() {
+            models.push("simulator/default");
+        }
+        models
     }
 
     /// `type` of `response_format`; `text` is none.

@@ -1,4 +1,4 @@
-//! The HTTP side: three paths, their answers, and the book that is kept of every request.
+//! The HTTP side: the paths, their answers, and the book that is kept of every request.
 
 use std::{
     collections::VecDeque,
@@ -16,17 +16,19 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    auth, chat,
+    account, auth, catalogue, chat,
     completion::Frame,
     error_body::ErrorBody,
-    models::{self, Model},
+    generation::Generations,
+    models::Model,
     record::RecordedRequest,
     refuse,
     request::ChatRequest,
-    wire_body,
+    response_cache::{ResponseCache, Wish},
+    route, wire_body,
 };
 use crate::scenario::{Reply, Sequel};
 
@@ -44,6 +46,8 @@ pub(super) struct Server {
     script: Mutex<VecDeque<Reply>>,
     requests: Mutex<Vec<RecordedRequest>>,
     answered: AtomicU64,
+    generations: Mutex<Generations>,
+    response_cache: Mutex<ResponseCache>,
 }
 
 impl Server {
@@ -55,29 +59,42 @@ impl Server {
             script: Mutex::new(replies.into()),
             requests: Mutex::default(),
             answered: AtomicU64::new(0),
+            generations: Mutex::default(),
+            response_cache: Mutex::default(),
         }
     }
 
     pub(super) fn script(&self) -> MutexGuard<'_, VecDeque<Reply>> {
-        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.script)
     }
 
     pub(super) fn requests(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.requests)
     }
 
     /// The reply to a chat: the script's, else the rules'.
     fn chat(&self, headers: &HeaderMap, body: &[u8]) -> (Reply, Frame) {
         let json: Value = serde_json::from_slice(body).unwrap_or_default();
         let request = ChatRequest::new(&json);
-        let frame = self.frame(&request);
+        let mut frame = self.frame(&request);
+        let wish = Wish::of(headers, body);
+        if let Some(hit) = wish.as_ref().and_then(|wish| lock(&self.response_cache).hit(wish)) {
+            return (hit, frame);
+        }
         let next = self.script().pop_front();
         let reply = next.unwrap_or_else(|| match self.sequel {
-            Sequel::Rules => {
-                self.by_the_rules(headers, &json, &request).unwrap_or_else(|refusal| refusal.into())
-            }
+            Sequel::Rules => self
+                .by_the_rules(headers, &json, &request, &mut frame)
+                .unwrap_or_else(|refusal| refusal.into()),
             Sequel::PlayedOut => Reply::error(500, "the scenario is played out"),
         });
+        if let Some(completion) = reply.completion() {
+            lock(&self.generations).note(completion, &frame);
+        }
+        let reply = match wish {
+            Some(wish) => lock(&self.response_cache).miss(wish, reply, &frame),
+            None => reply,
+        };
         (reply, frame)
     }
 
@@ -86,27 +103,55 @@ impl Server {
         headers: &HeaderMap,
         json: &Value,
         request: &ChatRequest<'_>,
+        frame: &mut Frame,
     ) -> Result<Reply, ErrorBody> {
         auth::check(headers, self.keyless)?;
         if !json.is_object() {
             return Err(ErrorBody::new(400, "Invalid JSON body"));
         }
-        let model = refuse::check(request)?;
-        Ok(Reply::from(chat::reply(request, &model)).ticks(self.ticks))
+        let served = refuse::check(request)?;
+        let tells = headers
+            .get("x-openrouter-metadata")
+            .is_some_and(|level| level.to_str().is_ok_and(|level| level.eq_ignore_ascii_case("enabled")));
+        frame.metadata = tells.then(|| served.metadata());
+        frame.price = served.model.price;
+        frame.model = served.echo;
+        Ok(Reply::from(chat::reply(request, &served.model)).ticks(self.ticks))
+    }
+
+    /// Everything but a chat.
+    fn look_up(&self, method: &str, path: &str, query: &str, headers: &HeaderMap) -> Reply {
+        let below = |folder: &str| path.strip_prefix("/api/v1/")?.strip_prefix(folder);
+        match (method, path) {
+            ("GET", "/api/v1/models") => catalogue::listing(query),
+            ("GET", "/api/v1/key") => account::key(headers),
+            ("GET", "/api/v1/credits") => account::credits(headers),
+            ("GET", "/api/v1/generation") => lock(&self.generations).reply(headers, query),
+            ("GET", _) => {
+                match (below("models/").and_then(|it| it.strip_suffix("/endpoints")), below("model/")) {
+                    (Some(model), _) => catalogue::endpoints(model),
+                    (_, Some(model)) => catalogue::one(model),
+                    _ => Reply::error(404, "Not Found"),
+                }
+            }
+            _ => Reply::error(404, "Not Found"),
+        }
     }
 
     fn frame(&self, request: &ChatRequest<'_>) -> Frame {
         let count = self.answered.fetch_add(1, Ordering::Relaxed);
         let slug = request.model();
-        let model = Model::named(slug).unwrap_or_else(Model::generic);
+        let base = slug.split([':', '@']).next().unwrap_or(slug);
+        let model = Model::named(base).unwrap_or_else(Model::generic);
         Frame {
             id: format!("gen-{}-{}", super::EPOCH, letters(count)),
             created: super::EPOCH,
-            model: model.echo(slug),
+            model: route::echo(slug, &model),
             tool: request.forced_tool().map(|(name, _)| name.to_owned()),
             prompt_tokens: request.prompt_tokens(),
             price: model.price,
             stream: request.field("stream") == Some(&Value::Bool(true)),
+            metadata: None,
         }
     }
 }
@@ -120,16 +165,19 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
     let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let query = parts.uri.query().unwrap_or_default();
     server.requests().push(RecordedRequest::new(method, path, &parts.headers, &body));
     match (method, path) {
         ("POST", "/api/v1/chat/completions") => {
             let (reply, frame) = server.chat(&parts.headers, &body);
             send(&reply, Some(&frame)).await
         }
-        ("GET", "/api/v1/models") => send(&Reply::json(models::listing()), None).await,
-        ("GET", "/api/v1/key") => send(&key(&parts.headers), None).await,
-        _ => send(&Reply::error(404, "Not Found"), None).await,
+        _ => send(&server.look_up(method, path, query, &parts.headers), None).await,
     }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn send(reply: &Reply, frame: Option<&Frame>) -> Response {
@@ -152,23 +200,6 @@ async fn send(reply: &Reply, frame: Option<&Frame>) -> Response {
         }
     }
     response
-}
-
-/// The body of `GET /key`: unlike a chat, it always needs a key.
-fn key(headers: &HeaderMap) -> Reply {
-    if let Err(refusal) = auth::check(headers, false) {
-        return refusal.into();
-    }
-    let free = json!({"used": 0, "limit": 50, "remaining": 50});
-    Reply::json(json!({"data": {
-        "label": "sk-or-v1-sim...ula", "limit": null, "limit_reset": null, "limit_remaining": null,
-        "include_byok_in_limit": false, "usage": 0, "usage_daily": 0, "usage_weekly": 0, "usage_monthly": 0,
-        "byok_usage": 0, "byok_usage_daily": 0, "byok_usage_weekly": 0, "byok_usage_monthly": 0,
-        "is_free_tier": false, "is_management_key": false, "is_provisioning_key": false, "expires_at": null,
-        "creator_user_id": null, "rate_limit": {"requests": -1, "interval": "10s", "note": "deprecated"},
-        "free_model_daily_requests": free, "budgets": [], "effective_budget": null, "organization_id": null,
-        "workspace_id": null, "allowed_data_regions": ["global"]
-    }}))
 }
 
 /// Twenty letters and digits that depend on `count` alone, so that a snapshot of a first answer is the same every time.

@@ -106,7 +106,7 @@ async fn keys_are_looked_at_as_openrouter_does() {
     let (status, reply) = get(&simulator, "/key", Some("Bearer sk-or-v1-wrong")).await;
     assert_eq!((status, &reply["error"]["message"]), (401, &json!("User not found.")));
     assert_eq!(get(&simulator, "/key", Some("Bearer sk-or-v1-good")).await.1["data"]["is_free_tier"], false);
-    assert_eq!(get(&simulator, "/models", Some("Bearer sk-or-v1-wrong")).await.1["total_count"], 6);
+    assert_eq!(get(&simulator, "/models", Some("Bearer sk-or-v1-wrong")).await.1["total_count"], 11);
     assert_eq!(get(&simulator, "/nothing", None).await.0, 404);
 
     let strict = Simulator::builder().keyless(false).start().await.unwrap();

@@ -79,6 +79,13 @@ pub const TIMEOUT: Key = key(
     "a duration such as `60s` or `2m`, or seconds such as `60`",
     "`120s`: slow models think for a minute and more",
 );
+/// How long a fetched catalogue is good for.
+pub const CATALOG_TTL: Key = key(
+    "OPENROUTER_CATALOG_TTL",
+    "fetches the list of models in the background, and again when it is older than this",
+    "a duration such as `1h`, or `off`",
+    "`off`: the bundled list serves, no request is made unasked",
+);
 /// Repetitions.
 pub const MAX_RETRIES: Key = unused(key(
     "OPENROUTER_MAX_RETRIES",
@@ -110,6 +117,7 @@ pub const KEYS: &[Key] = &[
     SITE_NAME,
     BASE_URL,
     TIMEOUT,
+    CATALOG_TTL,
     MAX_RETRIES,
     EMBEDDER_MODEL,
     EMBEDDER_DIMENSIONS,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use loquat_core::Error;
 
-use super::{OpenRouter, client::Client, generator::Shared, memory::Memory};
+use super::{OpenRouter, Preferences, catalog::Live, client::Client, generator::Shared, memory::Memory};
 use crate::config::{Config, Environment, Setting, Sources, Warning, keys};
 
 /// Builds an [`OpenRouter`]. Nothing is checked before [`build`](OpenRouterBuilder::build).
@@ -12,6 +12,7 @@ use crate::config::{Config, Environment, Setting, Sources, Warning, keys};
 pub struct OpenRouterBuilder {
     sources: Sources,
     dotenv: Option<PathBuf>,
+    preferences: Preferences,
 }
 
 impl OpenRouterBuilder {
@@ -83,6 +84,20 @@ impl OpenRouterBuilder {
         self.with(keys::MAX_RETRIES, retries.to_string())
     }
 
+    /// What every request asks of OpenRouter, until [`OpenRouter::with`] says otherwise.
+    #[must_use]
+    pub fn preferences(mut self, preferences: Preferences) -> Self {
+        self.preferences = preferences;
+        self
+    }
+
+    /// Fetches the catalogue of models in the background, and again when it is older than this. Off by default: the bundled
+    /// one serves, and no request is made that nobody asked for.
+    #[must_use]
+    pub fn catalog_ttl(self, ttl: Duration) -> Self {
+        self.with(keys::CATALOG_TTL, humantime::format_duration(ttl).to_string())
+    }
+
     /// The service.
     ///
     /// # Errors
@@ -90,9 +105,14 @@ impl OpenRouterBuilder {
     /// [`InvalidSetting`](loquat_core::ErrorKind::InvalidSetting) for a value that does not parse.
     pub fn build(self) -> Result<OpenRouter, Error> {
         let config = Config::read(&self.sources()?)?;
+        let preferences = self.preferences;
+        preferences.check()?;
+        let client = Client::new(&config)?;
         let shared = Shared {
-            client: Client::new(&config)?,
-            memory: Memory::default(),
+            live: Arc::new(Live::new(client.clone(), config.catalog_ttl)),
+            client: client.with_headers(preferences.headers()),
+            memory: Arc::new(Memory::default()),
+            preferences,
             max_tokens: config.max_tokens,
         };
         Ok(OpenRouter { shared: Arc::new(shared), config: Arc::new(config), usual: Arc::default() })

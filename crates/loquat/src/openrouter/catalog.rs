@@ -1,14 +1,26 @@
-//! What OpenRouter listed on one day, bundled: the capabilities of a model are known before the first call, offline.
+//! What OpenRouter lists. One day's listing is bundled: the capabilities of a model are known before the first call, offline.
 //!
 //! A listing flips (a model gains or loses `structured_outputs` from one month to the next), so what the running
-//! service says goes before this. It is the fallback, and it never fails: a line that cannot be read is left out.
+//! service says (`live.rs`) goes before this. The bundle is the fallback, and it never fails: a line that cannot be read is
+//! left out. Its prices are those of its day, so nothing is billed by them.
 
 use std::{str::FromStr, sync::OnceLock};
 
 use loquat_core::{TokenizerFamily, Usd};
 use serde::Serialize;
 
-use super::parameter::{Parameter, ParameterSet};
+use super::{
+    parameter::{Parameter, ParameterSet},
+    slug,
+};
+
+mod live;
+mod pricing;
+
+pub use live::Freshness;
+pub(super) use live::Live;
+pub(super) use pricing::Consumed;
+pub use pricing::{Override, Prices, Pricing, When};
 
 /// The day of the listing.
 pub const DATE: &str = "2026-08-15";
@@ -18,10 +30,6 @@ static PACKED: &[u8] = include_bytes!("../../data/catalog-2026-08-15.tsv.zlib");
 
 /// The table has 87 KB; a file that claims to be far larger is damaged.
 const LARGEST_TABLE: usize = 4 << 20;
-
-/// Suffixes that choose among the providers of a model, or add to its prompt: the model and its limits stay the same.
-/// `:free`, `:batch` and `:thinking` are listed as models of their own.
-const VARIANTS: [&str; 5] = [":nitro", ":floor", ":online", ":exacto", ":extended"];
 
 /// What the listing says of one model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +53,57 @@ pub struct CatalogEntry {
     pub expires: Option<String>,
 }
 
+/// What the running service says of one model, fetched and not bundled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ListedModel {
+    /// What the bundle would say of it.
+    #[serde(flatten)]
+    pub entry: CatalogEntry,
+    /// All of its prices; those of single providers may differ.
+    pub pricing: Pricing,
+    /// The name under which answers come, such as `anthropic/claude-4.5-sonnet-20250929`.
+    pub canonical: String,
+    /// The model that an alias stands for today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<String>,
+}
+
+/// One provider's offer of a model: where it differs from the model's listing, this is what a request meets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The provider's name, as answers show it.
+    pub provider: String,
+    /// What `provider.order` and the like take.
+    pub tag: Option<String>,
+    /// `fp8`, ...; `None` where it is not told.
+    pub quantization: Option<String>,
+    /// Tokens of prompt and answer together.
+    pub context_window: Option<u64>,
+    /// Tokens of the longest answer.
+    pub max_output: Option<u64>,
+    /// Tokens of the longest prompt.
+    pub max_prompt: Option<u64>,
+    /// What it takes.
+    pub parameters: ParameterSet,
+    /// What it costs here.
+    pub pricing: Pricing,
+    /// Whether requests are sent to it.
+    pub is_up: bool,
+    /// Whether it caches prompts unasked.
+    pub caches_by_itself: bool,
+}
+
+impl Endpoint {
+    /// Whether `provider.only` and the like mean it by this name: the provider's, its tag, or the first part of its tag.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let tag = self.tag.as_deref().unwrap_or_default();
+        let family = tag.split('/').next().unwrap_or_default();
+        [self.provider.as_str(), tag, family].iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
 /// What was listed under `id`, or under `id` without suffixes like `:nitro`. Costs a binary search; the first call
 /// also unpacks the table.
 ///
@@ -60,7 +119,7 @@ pub fn find(id: &str) -> Option<&'static CatalogEntry> {
     if let Ok(place) = entries.binary_search_by(|entry| entry.id.as_str().cmp(id)) {
         return entries.get(place);
     }
-    VARIANTS.iter().find_map(|variant| id.strip_suffix(variant)).and_then(find)
+    slug::shorter(id).and_then(find)
 }
 
 /// Every model of the listing, sorted by id.

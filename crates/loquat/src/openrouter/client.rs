@@ -24,12 +24,15 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
 
 /// Sends to one base URL with one set of headers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
     http: reqwest::Client,
+    base: Url,
     chat: Url,
-    key: Url,
     host: String,
+    /// Those of the configuration.
+    own: HeaderMap,
+    /// Those, and the preferences'.
     headers: HeaderMap,
     timeout: Duration,
 }
@@ -84,10 +87,11 @@ impl Client {
         let port = url.port_or_known_default().unwrap_or_default();
         Ok(Self {
             http,
+            base: url.clone(),
             chat: below(url, "/chat/completions")?,
-            key: below(url, "/key")?,
             host: format!("{}:{port}", url.host_str().unwrap_or_default()),
             headers: headers(config),
+            own: headers(config),
             timeout: config.timeout,
         })
     }
@@ -102,9 +106,18 @@ impl Client {
         self.open(Method::POST, &self.chat, Some(body), patience).await
     }
 
-    /// `GET /key`.
-    pub(crate) async fn key(&self) -> Result<Reply, Error> {
-        self.open(Method::GET, &self.key, None, Patience::default()).await?.whole().await
+    /// `GET` of what stands below the base URL: for what is asked seldom.
+    pub(crate) async fn get(&self, path: &str) -> Result<Reply, Error> {
+        let url = below(&self.base, path)?;
+        self.open(Method::GET, &url, None, Patience::default()).await?.whole().await
+    }
+
+    /// The same client with these headers beside its own.
+    pub(crate) fn with_headers(&self, more: Vec<(&'static str, String)>) -> Self {
+        let mut headers = self.own.clone();
+        let read = |(name, value): (_, String)| Some((HeaderName::from_static(name), value.parse().ok()?));
+        headers.extend(more.into_iter().filter_map(read));
+        Self { headers, ..self.clone() }
     }
 
     async fn open(

@@ -10,22 +10,26 @@ use loquat_core::{
 use serde_json::Value;
 
 use super::{
+    catalog::Live,
     client::Client,
     emit,
     memory::Memory,
     parameter::{Parameter, ParameterSet},
+    preferences::Preferences,
     profile::Profile,
     run::{Listener, Run},
     tokenizer,
 };
 
 mod claude_35_sonnet;
+mod current;
 mod dynamic;
 mod gpt_4o;
 mod gpt_4o_mini;
 mod llama_33_70b;
 
 pub use claude_35_sonnet::Claude35Sonnet;
+pub(super) use current::current;
 pub use dynamic::Dynamic;
 pub use gpt_4o::Gpt4o;
 pub use gpt_4o_mini::Gpt4oMini;
@@ -73,11 +77,13 @@ const fn openai_chat_parameters() -> ParameterSet {
     ])
 }
 
-/// What all generators of one service share.
-#[derive(Debug)]
+/// What all generators of one service share; with other preferences, all but those.
+#[derive(Clone, Debug)]
 pub(super) struct Shared {
     pub(super) client: Client,
-    pub(super) memory: Memory,
+    pub(super) memory: Arc<Memory>,
+    pub(super) live: Arc<Live>,
+    pub(super) preferences: Preferences,
     pub(super) max_tokens: Option<u64>,
 }
 

@@ -13,6 +13,7 @@ use loquat_core::{
 use serde_json::value::RawValue;
 
 mod parameters;
+mod shorten;
 mod show;
 mod story;
 mod streamed;
@@ -27,6 +28,7 @@ use super::{
     emit::Emit,
     generator::Asked,
     parameter::{Parameter, ParameterSet},
+    preflight,
     refusal::{Evidence, Refusal},
     request::Draft,
     wire::chat,
@@ -53,6 +55,8 @@ pub(super) struct Run<'a> {
     attempts: Vec<Attempt>,
     notes: Vec<Note>,
     dialogue: Vec<Message>,
+    /// The history without what the caller allowed to leave out, once it was too long.
+    shortened: Option<Prompt>,
     re_asks_left: u32,
     /// One schema that was silently ignored has been forgiven.
     ignored_once: bool,
@@ -120,6 +124,7 @@ impl<'a> Run<'a> {
             attempts: Vec::new(),
             notes: Vec::new(),
             dialogue: Vec::new(),
+            shortened: None,
             re_asks_left: options.re_asks,
             ignored_once: false,
             doubled: None,
@@ -190,7 +195,7 @@ impl<'a> Run<'a> {
         let max_tokens = self.doubled.or(self.options.parameters.max_tokens).or(generator.shared.max_tokens);
         let draft = Draft {
             model: &generator.profile.id,
-            messages: prompt.messages(),
+            messages: self.shortened.as_ref().unwrap_or(prompt).messages(),
             instruction: stage.instruction.as_ref(),
             dialogue: &self.dialogue,
             rung: stage.rung,
@@ -205,6 +210,11 @@ impl<'a> Run<'a> {
         let body = chat::bytes(&request);
         self.sent = request.sampling();
         left_out.into_iter().for_each(|note| self.note(note));
+        let (body, left_out) = generator.shared.preferences.write(body, self.takes, &self.options.extra);
+        left_out.into_iter().for_each(|note| self.note(note));
+        if let Err(error) = preflight::check(&body, &generator.profile, max_tokens).await {
+            return self.shorten(prompt, error);
+        }
         let started = (self.clock)();
         let patience = self.patience(started)?;
         let reply = if matches!(self.listener, Listener::Nobody) {
@@ -223,6 +233,9 @@ impl<'a> Run<'a> {
             Outcome::Wrong { verdict, text } => Ok(Progress::Wrong { verdict, text }),
             Outcome::Failed(refusal) if refusal.evidence != Evidence::Nothing => {
                 Ok(Progress::Refused(Box::new(refusal)))
+            }
+            Outcome::Failed(refusal) if preflight::is_too_long(&refusal.error) => {
+                self.shorten(prompt, refusal.error)
             }
             Outcome::Failed(refusal) => Err(self.fail(refusal.error)),
             Outcome::Truncated { text } => self.double(max_tokens, used, text),

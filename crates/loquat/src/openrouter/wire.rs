@@ -6,8 +6,10 @@ pub(super) mod chunk;
 pub(super) mod content;
 pub(super) mod error;
 pub(super) mod fields;
+pub(super) mod generation;
 pub(super) mod key;
 mod lenient;
+pub(super) mod models;
 pub(super) mod reply;
 
 use lenient::{Loose, lenient};
