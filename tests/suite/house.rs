@@ -12,7 +12,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// Every file below `folder` whose name ends with `ending`, with its text; build products and hidden folders left out.
-fn texts(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn texts(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    Capabilities, Choice, ErasedSchema, Error, ErrorKind, Partials, Prompt, Spent, Step, Tokenizer,
+    Capabilities, Choice, ErasedSchema, Error, ErrorKind, Partials, Prompt, Served, Spent, Step, Tokenizer,
     TokenizerFamily, Tool, ToolChoice, Turn, Usage, ValueStream, Violation,
 };
 
@@ -348,6 +348,9 @@ pub struct Attempt {
     pub first_token: Option<Duration>,
     /// The provider's id of the answer.
     pub request_id: Option<String>,
+    /// How it was served, as far as the provider tells.
+    #[serde(flatten)]
+    pub served: Served,
 }
 
 impl Attempt {
@@ -363,6 +366,7 @@ impl Attempt {
             duration: Duration::ZERO,
             first_token: None,
             request_id: None,
+            served: Served::default(),
         }
     }
 }

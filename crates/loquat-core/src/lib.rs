@@ -29,6 +29,7 @@ pub mod model;
 pub mod moderate;
 pub mod observe;
 pub mod schema;
+pub mod served;
 pub mod service;
 pub mod session;
 pub mod stream;
@@ -55,6 +56,7 @@ pub use observe::Observer;
 pub use schema::{ErasedSchema, Schema};
 #[cfg(feature = "schemars")]
 pub use schemars;
+pub use served::{CacheStatus, CostSource, OwnKey, Routing, Served, Tried};
 pub use service::{NlpService, NlpServiceExt, Schematic};
 pub use session::{Session, SessionStore};
 pub use stream::{

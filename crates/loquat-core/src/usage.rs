@@ -17,12 +17,22 @@ pub struct Usage {
     pub cached: Option<u64>,
     /// Tokens that the model spent on reasoning; a part of `output`.
     pub reasoning: Option<u64>,
+    /// Tokens of the prompt that were written to the provider's cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_write: Option<u64>,
 }
 
 impl Usage {
     /// The four counts, in the order of the fields.
     pub fn new(input: Option<u64>, output: Option<u64>, cached: Option<u64>, reasoning: Option<u64>) -> Self {
-        Self { input, output, cached, reasoning }
+        Self { input, output, cached, reasoning, cache_write: None }
+    }
+
+    /// The same with the tokens that were written to the provider's cache.
+    #[must_use]
+    pub fn with_cache_write(mut self, tokens: Option<u64>) -> Self {
+        self.cache_write = tokens;
+        self
     }
 }
 
@@ -39,6 +49,7 @@ impl Add for Usage {
             output: sum(self.output, other.output),
             cached: sum(self.cached, other.cached),
             reasoning: sum(self.reasoning, other.reasoning),
+            cache_write: sum(self.cache_write, other.cache_write),
         }
     }
 }

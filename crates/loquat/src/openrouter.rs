@@ -13,6 +13,7 @@ use loquat_core::{
 use crate::config::{Config, Setting, Warning};
 
 mod answer;
+mod bill;
 mod builder;
 mod call;
 pub mod catalog;

@@ -103,7 +103,10 @@ fn choice(delta: &Value, finish: Option<&str>, native: Option<&str>) -> String {
 }
 
 fn chunk(completion: &Completion, frame: &Frame, choice: &str, usage: Option<&str>) -> String {
-    let usage = usage.map(|usage| format!(",\"usage\":{usage}")).unwrap_or_default();
+    // What is told of the way rides on the chunk that tells the usage.
+    let metadata = frame.metadata.as_ref().filter(|_| usage.is_some());
+    let metadata = metadata.map(|it| format!(",\"openrouter_metadata\":{it}")).unwrap_or_default();
+    let usage = usage.map(|usage| format!(",\"usage\":{usage}{metadata}")).unwrap_or_default();
     format!(
         "data: {{\"id\":{},\"object\":\"chat.completion.chunk\",\"created\":{},\"model\":{},\"provider\":{},\"choices\":[{choice}]{usage}}}\n\n",
         quoted(&frame.id),

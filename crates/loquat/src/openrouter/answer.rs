@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use loquat_core::{
-    Attempt, ErasedSchema, Error, ErrorKind, Hidden, Repair, Retry, Rung, Spent, ToolCall, Turn, Usage,
-    Verdict,
+    Attempt, ErasedSchema, Error, ErrorKind, Hidden, Repair, Retry, Rung, Served, Spent, ToolCall, Turn,
+    Usage, Verdict,
 };
 use loquat_mend::Mended;
 use serde_json::{Value, value::RawValue};
 
 use super::{
+    catalog::Consumed,
     client::Reply,
     dialect::{Dialect, Strict},
     profile::Profile,
@@ -52,6 +53,9 @@ pub(super) struct Facts {
     pub(super) usage: Usage,
     pub(super) spent: Spent,
     pub(super) request_id: Option<String>,
+    /// What a price list can be laid on.
+    pub(super) consumed: Option<Consumed>,
+    pub(super) served: Served,
 }
 
 impl Facts {
@@ -62,6 +66,7 @@ impl Facts {
         attempt.usage = self.usage;
         attempt.spent = self.spent;
         attempt.request_id = self.request_id;
+        attempt.served = self.served;
         attempt.duration = elapsed;
         attempt
     }
@@ -88,6 +93,8 @@ pub(super) fn read(reply: &Reply, wanted: Wanted<'_>, profile: &Profile) -> (Fac
         usage: parsed.usage(),
         spent: parsed.spent(),
         request_id: parsed.id.clone().or_else(|| reply.request_id.clone()),
+        consumed: parsed.consumed(),
+        served: with_cache(parsed.served(), reply),
     };
     let outcome = match body {
         Err(reason) => malformed(reason, facts.spent, reply.body.reveal()),
@@ -119,6 +126,8 @@ pub(super) fn read_stream(
         usage: told.usage,
         spent: told.spent.unwrap_or(Spent::Maybe),
         request_id: told.id.or_else(|| reply.request_id.clone()),
+        consumed: told.consumed,
+        served: with_cache(told.served, reply),
     };
     let spent = facts.spent;
     let text = || gathered.text().to_owned();
@@ -142,6 +151,12 @@ pub(super) fn read_stream(
         }
     };
     (facts, outcome)
+}
+
+/// With what a header alone tells.
+fn with_cache(mut served: Served, reply: &Reply) -> Served {
+    served.response_cache = reply.cache;
+    served
 }
 
 /// An error behind a 200.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use loquat_core::{Error, ErrorKind, Hidden, Spent};
+use loquat_core::{CacheStatus, Error, ErrorKind, Hidden, Spent};
 use reqwest::{
     Method, Response, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
@@ -43,6 +43,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: Hidden<Vec<u8>>,
     pub(crate) request_id: Option<String>,
+    /// Whether OpenRouter's own cache of answers had it.
+    pub(crate) cache: Option<CacheStatus>,
     pub(crate) retry_after: Option<u64>,
     pub(crate) elapsed: Duration,
 }
@@ -140,6 +142,7 @@ impl Client {
             status: response.status().as_u16(),
             body: Hidden::default(),
             request_id: header(&response, "x-generation-id"),
+            cache: header(&response, "x-openrouter-cache-status").and_then(|status| cache_status(&status)),
             retry_after: header(&response, RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok()),
             elapsed: started.elapsed(),
         };
@@ -238,6 +241,11 @@ fn is_loopback(url: &Url) -> bool {
         let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
         host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     })
+}
+
+fn cache_status(status: &str) -> Option<CacheStatus> {
+    let is = |word: &str| status.eq_ignore_ascii_case(word);
+    if is("HIT") { Some(CacheStatus::Hit) } else { is("MISS").then_some(CacheStatus::Miss) }
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {

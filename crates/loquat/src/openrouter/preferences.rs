@@ -255,6 +255,11 @@ impl Preferences {
         }
     }
 
+    /// Whether something is wished for that may cost besides tokens.
+    pub(super) fn has_plugins(&self) -> bool {
+        !self.body.plugins.is_empty() || self.extra.contains_key("plugins")
+    }
+
     /// The headers that go with every request.
     pub(super) fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = self.response_cache.as_ref().map(ResponseCache::headers).unwrap_or_default();

@@ -4,7 +4,7 @@
 //! cost nothing), one for a schema that is silently ignored, one after a truncated answer, and one plus `re_asks` for the
 //! answer itself.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use loquat_core::{
     Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Message, Note, Prompt, Rung,
@@ -23,6 +23,7 @@ pub(super) use story::verdict;
 
 use super::{
     answer::{self, Facts, Outcome, Wanted},
+    bill,
     client::Patience,
     dialect::Dialect,
     emit::Emit,
@@ -223,6 +224,7 @@ impl<'a> Run<'a> {
             self.streamed(body, stage, patience).await
         };
         let reply = reply.map_err(|error| self.lost(stage.rung, error, started))?;
+        let reply = self.priced(prompt, reply);
         let used = reply.facts.usage.output;
         let verdict = story::verdict(&reply.outcome);
         let mut attempt = reply.facts.attempt(stage.rung, verdict, reply.elapsed);
@@ -247,6 +249,19 @@ impl<'a> Run<'a> {
         let reply = self.generator.shared.client.chat(body, patience).await?;
         let (facts, outcome) = answer::read(&reply, stage.wanted, &self.generator.profile);
         Ok(Replied { facts, outcome, elapsed: reply.elapsed, first_token: None })
+    }
+
+    /// With the price of a list, where the answer names none.
+    fn priced(&self, prompt: &Prompt, mut reply: Replied) -> Replied {
+        let shared = &self.generator.shared;
+        bill::add_unpriced(&mut reply.facts.consumed, prompt, shared.preferences.has_plugins());
+        bill::price(
+            &mut reply.facts,
+            &shared.live,
+            &self.generator.profile.id,
+            bill::minute(SystemTime::now()),
+        );
+        reply
     }
 
     /// What is left of the call's time.

@@ -6,12 +6,16 @@
 
 use std::{collections::VecDeque, str};
 
-use loquat_core::{Spent, Usage};
+use loquat_core::{Served, Spent, Usage};
 
 use super::{
+    catalog::Consumed,
     said::{Gathered, Piece},
     sse::{Event, Events},
-    wire::chunk::{self, Chunk},
+    wire::{
+        chunk::{self, Chunk},
+        metadata,
+    },
 };
 
 /// No answer of a model is that long; a body without end must not fill the memory.
@@ -64,6 +68,8 @@ pub(super) struct Told {
     pub(super) usage: Usage,
     /// Without a word of it something may have been charged.
     pub(super) spent: Option<Spent>,
+    pub(super) consumed: Option<Consumed>,
+    pub(super) served: Served,
 }
 
 impl Decoder {
@@ -191,6 +197,12 @@ impl Told {
                 *known = Some(new.0.clone().into_owned());
             }
         }
+        if let Some(tier) = &chunk.service_tier {
+            self.served.service_tier = Some(tier.clone());
+        }
+        if let Some(routing) = chunk.openrouter_metadata.and_then(metadata::routing) {
+            self.served.routing = Some(routing);
+        }
         let Some(usage) = chunk.usage else { return };
         let (new, old) = (usage.tokens(), self.usage);
         // An empty `usage` beside a later chunk takes nothing back.
@@ -199,7 +211,10 @@ impl Told {
             new.output.or(old.output),
             new.cached.or(old.cached),
             new.reasoning.or(old.reasoning),
-        );
+        )
+        .with_cache_write(new.cache_write.or(old.cache_write));
+        self.consumed = usage.consumed().or(self.consumed);
+        self.served.own_key = usage.own_key().or(self.served.own_key);
         self.spent = usage.cost().map(Spent::Known).or(self.spent);
     }
 }

@@ -9,6 +9,7 @@ pub(super) mod fields;
 pub(super) mod generation;
 pub(super) mod key;
 mod lenient;
+pub(super) mod metadata;
 pub(super) mod models;
 pub(super) mod reply;
 

@@ -77,6 +77,18 @@ impl Live {
         None
     }
 
+    /// The model that answered under this name, which may be the one of a version.
+    pub(crate) fn served(&self, name: &str) -> Option<Arc<ListedModel>> {
+        let by_version = || {
+            let known = self.lock();
+            let mut found = known.models.values().filter(|model| model.canonical == name);
+            // Several models of one version (`:free` beside the paid one) differ in price.
+            let (first, second) = (found.next()?, found.next());
+            second.is_none().then(|| Arc::clone(first))
+        };
+        self.find(name).or_else(by_version)
+    }
+
     /// The endpoints of this model, where they were looked up.
     pub(crate) fn endpoints(&self, id: &str) -> Option<Arc<Vec<Endpoint>>> {
         self.lock().endpoints.get(base(id)).cloned()

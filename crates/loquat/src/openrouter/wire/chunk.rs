@@ -24,6 +24,10 @@ pub(crate) struct Chunk<'a> {
     pub(crate) choices: Option<Vec<Loose<ChunkChoice<'a>>>>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     pub(crate) usage: Option<WireUsage<'a>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) service_tier: Option<String>,
+    #[serde(borrow, default)]
+    pub(crate) openrouter_metadata: Raw<'a>,
     #[serde(borrow, default)]
     error: Raw<'a>,
 }

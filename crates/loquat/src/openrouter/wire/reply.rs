@@ -1,11 +1,14 @@
 //! The answer to `POST /chat/completions`: only what is used of it, and all of that optional.
 
-use loquat_core::{Spent, Usage, Usd};
+use loquat_core::{OwnKey, Served, Spent, Usage, Usd};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{Loose, chat::Raw, content::Content, error::WireError, lenient};
-use crate::openrouter::said::{Gathered, Said};
+use super::{Loose, chat::Raw, content::Content, error::WireError, lenient, metadata::routing};
+use crate::openrouter::{
+    catalog::Consumed,
+    said::{Gathered, Said},
+};
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ChatReply<'a> {
@@ -22,6 +25,10 @@ pub(crate) struct ChatReply<'a> {
     usage: Option<WireUsage<'a>>,
     #[serde(borrow, default)]
     error: Raw<'a>,
+    #[serde(default, deserialize_with = "lenient")]
+    service_tier: Option<String>,
+    #[serde(borrow, default)]
+    openrouter_metadata: Raw<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -91,18 +98,40 @@ pub(crate) struct WireUsage<'a> {
     prompt_tokens_details: Option<InputDetails>,
     #[serde(default, deserialize_with = "lenient")]
     completion_tokens_details: Option<OutputDetails>,
+    #[serde(default, deserialize_with = "lenient")]
+    is_byok: Option<bool>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    cost_details: Option<CostDetails<'a>>,
+    #[serde(borrow, default)]
+    server_tool_use_details: Raw<'a>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+struct CostDetails<'a> {
+    #[serde(borrow, default)]
+    upstream_inference_cost: Raw<'a>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 struct InputDetails {
     #[serde(default, deserialize_with = "lenient")]
     cached_tokens: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    cache_write_tokens: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    audio_tokens: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    video_tokens: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 struct OutputDetails {
     #[serde(default, deserialize_with = "lenient")]
     reasoning_tokens: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    image_tokens: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    audio_tokens: Option<u64>,
 }
 
 impl<'a> ChatReply<'a> {
@@ -145,6 +174,18 @@ impl<'a> ChatReply<'a> {
         self.usage.map(WireUsage::tokens).unwrap_or_default()
     }
 
+    pub(crate) fn consumed(&self) -> Option<Consumed> {
+        self.usage.and_then(WireUsage::consumed)
+    }
+
+    pub(crate) fn served(&self) -> Served {
+        let mut served = Served::default();
+        served.own_key = self.usage.and_then(WireUsage::own_key);
+        served.service_tier = self.service_tier.clone();
+        served.routing = self.openrouter_metadata.and_then(routing);
+        served
+    }
+
     /// A reply that does not say may have cost something.
     pub(crate) fn spent(&self) -> Spent {
         self.usage.and_then(WireUsage::cost).map_or(Spent::Maybe, Spent::Known)
@@ -161,6 +202,36 @@ impl WireUsage<'_> {
             self.prompt_tokens_details.and_then(|details| details.cached_tokens),
             self.completion_tokens_details.and_then(|details| details.reasoning_tokens),
         )
+        .with_cache_write(
+            self.prompt_tokens_details.and_then(|details| details.cache_write_tokens).filter(|n| *n > 0),
+        )
+    }
+
+    /// What a price list can be laid on; `None` where the counts are not whole.
+    pub(crate) fn consumed(self) -> Option<Consumed> {
+        let tokens = self.tokens();
+        let (input, output) = (
+            self.prompt_tokens_details.unwrap_or_default(),
+            self.completion_tokens_details.unwrap_or_default(),
+        );
+        let odd = [input.video_tokens, output.image_tokens, output.audio_tokens];
+        let tools = self.server_tool_use_details.map(RawValue::get).unwrap_or("null");
+        Some(Consumed {
+            input: tokens.input?,
+            output: tokens.output?,
+            cached: tokens.cached.unwrap_or(0),
+            written: tokens.cache_write.unwrap_or(0),
+            reasoning: tokens.reasoning.unwrap_or(0),
+            audio: input.audio_tokens.unwrap_or(0),
+            more: odd.iter().any(|count| count.is_some_and(|n| n > 0)) || !matches!(tools, "null" | "{}"),
+        })
+    }
+
+    /// Whether the account's own key at the provider was used, and for how much.
+    pub(crate) fn own_key(self) -> Option<OwnKey> {
+        let upstream = self.cost_details.and_then(|details| details.upstream_inference_cost);
+        let cost = upstream.and_then(|raw| raw.get().parse().ok());
+        self.is_byok.filter(|is| *is).map(|_| OwnKey::new(cost))
     }
 
     /// From the digits of the number on the wire.
