@@ -38,10 +38,11 @@ pub(super) fn endpoints(path: &str) -> Reply {
     let base = slug::parse(path).map_or(path, |name| name.alias_target().unwrap_or(name.base));
     let Some(model) = TABLE.iter().find(|row| row.slug == base) else { return not_found(path) };
     let entry = model.entry();
+    let field = |name: &str| entry.get(name).cloned().unwrap_or_default();
     let endpoints: Vec<Value> = model.offers().iter().map(|offer| model.endpoint(offer)).collect();
     Reply::json(json!({"data": {
-        "id": model.slug, "name": entry["name"], "created": EPOCH, "description": entry["description"],
-        "architecture": entry["architecture"], "endpoints": endpoints
+        "id": model.slug, "name": field("name"), "created": EPOCH, "description": field("description"),
+        "architecture": field("architecture"), "endpoints": endpoints
     }}))
 }
 
@@ -97,7 +98,7 @@ fn passes(model: &Value, name: &str, value: &str) -> bool {
         let listed = model.pointer(pointer).and_then(Value::as_array);
         listed.is_some_and(|listed| listed.iter().any(|it| it == wanted))
     };
-    let id = model["id"].as_str().unwrap_or_default();
+    let id = model.get("id").and_then(Value::as_str).unwrap_or_default();
     match name {
         "supported_parameters" => value.split(',').all(|wanted| has("/supported_parameters", wanted)),
         "output_modalities" if value != "all" => {
@@ -106,7 +107,7 @@ fn passes(model: &Value, name: &str, value: &str) -> bool {
         "input_modalities" => value.split(',').all(|wanted| has("/architecture/input_modalities", wanted)),
         "q" => id.to_lowercase().contains(&value.to_lowercase()),
         "model_authors" => value.split(',').any(|author| id.split('/').next() == Some(author)),
-        "context" => model["context_length"].as_u64() >= value.parse().ok(),
+        "context" => model.get("context_length").and_then(Value::as_u64) >= value.parse().ok(),
         _ => true,
     }
 }

@@ -29,15 +29,16 @@ impl Generations {
     /// Writes an answer down.
     pub(super) fn note(&mut self, completion: &Completion, frame: &Frame) {
         let usage: Value = serde_json::from_str(&completion.usage(frame)).unwrap_or_default();
+        let told = |name: &str| usage.get(name).cloned().unwrap_or_default();
         let body = json!({
             "id": frame.id, "upstream_id": null, "model": frame.model, "provider_name": "simulator",
             "created_at": EPOCH, "api_type": "completions", "streamed": frame.stream, "cancelled": false,
             "finish_reason": completion.finish(), "native_finish_reason": completion.native(),
             "latency": 1, "generation_time": 1, "moderation_latency": null,
-            "tokens_prompt": usage["prompt_tokens"], "tokens_completion": usage["completion_tokens"],
-            "native_tokens_prompt": usage["prompt_tokens"], "native_tokens_completion": usage["completion_tokens"],
-            "native_tokens_reasoning": 0, "native_tokens_cached": 0, "usage": usage["cost"],
-            "total_cost": usage["cost"], "upstream_inference_cost": null, "cache_discount": null, "is_byok": false,
+            "tokens_prompt": told("prompt_tokens"), "tokens_completion": told("completion_tokens"),
+            "native_tokens_prompt": told("prompt_tokens"), "native_tokens_completion": told("completion_tokens"),
+            "native_tokens_reasoning": 0, "native_tokens_cached": 0, "usage": told("cost"),
+            "total_cost": told("cost"), "upstream_inference_cost": null, "cache_discount": null, "is_byok": false,
             "origin": "", "router": null, "service_tier": null
         });
         self.0.insert(frame.id.clone(), Record { body, asked: 0 });

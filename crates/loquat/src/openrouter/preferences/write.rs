@@ -1,19 +1,13 @@
 //! Preferences, written into a request that is finished otherwise. A request without any is not touched: it costs nothing.
 
-use std::fmt;
-
 use loquat_core::Note;
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::{
-    Map, Value,
-    value::{RawValue, to_raw_value},
-};
+use serde_json::{Map, Value};
 
 use super::{CacheControl, CachePoint, Preferences};
-use crate::openrouter::parameter::{Parameter, ParameterSet};
+use crate::openrouter::{
+    parameter::{Parameter, ParameterSet},
+    wire::fields::Fields,
+};
 
 /// What no extra field goes over: what is asked of whom, and how the answer comes.
 const OURS: [&str; 3] = ["model", "messages", "stream"];
@@ -29,7 +23,8 @@ impl Preferences {
         if extra.is_empty() && !self.says_anything() {
             return (body, Vec::new());
         }
-        let Ok(mut fields) = serde_json::from_slice::<Fields>(&body) else { return (body, Vec::new()) };
+        let text = std::str::from_utf8(&body).unwrap_or_default();
+        let Some(mut fields) = Fields::read(text) else { return (body, Vec::new()) };
         let mut left_out = Vec::new();
         let mut takes = |parameter: Parameter| {
             if !takes.has(parameter) {
@@ -37,11 +32,16 @@ impl Preferences {
             }
             takes.has(parameter)
         };
-        fields.add_all(&self.body);
+        fields.set_all(&self.body);
         if let Some(provider) = &self.provider {
             fields.merge("provider", provider);
             if let Some(require) = provider.require_parameters {
-                fields.merge_missing("provider", "require_parameters", require);
+                fields.change("provider", |provider| {
+                    // What the rung needs is not the caller's to waive.
+                    if let Some(members) = provider.as_object_mut() {
+                        members.entry("require_parameters").or_insert(require.into());
+                    }
+                });
             }
         }
         if let Some(reasoning) = self.reasoning.filter(|_| takes(Parameter::Reasoning)) {
@@ -57,7 +57,7 @@ impl Preferences {
         {
             fields.set(name, value);
         }
-        (serde_json::to_vec(&fields).unwrap_or(body), left_out)
+        (fields.bytes(), left_out)
     }
 
     fn says_anything(&self) -> bool {
@@ -91,85 +91,6 @@ fn mark(messages: &mut Value, points: &[(CachePoint, CacheControl)]) {
         if let Some(part) = parts.get_mut(part.unwrap_or(last)).and_then(Value::as_object_mut) {
             part.insert("cache_control".to_owned(), serde_json::to_value(control).unwrap_or_default());
         }
-    }
-}
-
-/// The fields of a request in their order, each as it is written: a schema keeps every digit.
-struct Fields(Vec<(String, Box<RawValue>)>);
-
-impl Fields {
-    fn set(&mut self, name: &str, value: &impl Serialize) {
-        let Ok(value) = to_raw_value(value) else { return };
-        match self.0.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) => *old = value,
-            None => self.0.push((name.to_owned(), value)),
-        }
-    }
-
-    /// Every field of `more`.
-    fn add_all(&mut self, more: &impl Serialize) {
-        for (name, value) in object(more) {
-            self.set(&name, &value);
-        }
-    }
-
-    /// The members of `more` beside those that the field has.
-    fn merge(&mut self, name: &str, more: &impl Serialize) {
-        let mut merged = self.get(name).and_then(|value| value.as_object().cloned()).unwrap_or_default();
-        merged.extend(object(more));
-        self.set(name, &merged);
-    }
-
-    fn merge_missing(&mut self, name: &str, member: &str, value: bool) {
-        let mut merged = self.get(name).and_then(|value| value.as_object().cloned()).unwrap_or_default();
-        merged.entry(member).or_insert(value.into());
-        self.set(name, &merged);
-    }
-
-    fn change(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
-        if let Some(mut value) = self.get(name) {
-            change(&mut value);
-            self.set(name, &value);
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<Value> {
-        let (_, value) = self.0.iter().find(|(known, _)| known == name)?;
-        serde_json::from_str(value.get()).ok()
-    }
-}
-
-fn object(value: &impl Serialize) -> Map<String, Value> {
-    let value = serde_json::to_value(value).ok();
-    value.and_then(|value| value.as_object().cloned()).unwrap_or_default()
-}
-
-impl Serialize for Fields {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = members.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
     }
 }
 

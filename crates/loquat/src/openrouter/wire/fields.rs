@@ -1,18 +1,21 @@
 //! The fields of a request that somebody else has written: each stays the text that it is, in its place, so that no digit and
 //! no order is lost on the way.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, Visitor},
     ser::SerializeMap,
 };
-use serde_json::value::RawValue;
+use serde_json::{
+    Map, Value,
+    value::{RawValue, to_raw_value},
+};
 
 /// A JSON object, one level deep.
 #[derive(Debug)]
-pub(crate) struct Fields<'a>(Vec<(String, &'a RawValue)>);
+pub(crate) struct Fields<'a>(Vec<(String, Cow<'a, RawValue>)>);
 
 impl<'a> Fields<'a> {
     pub(crate) fn read(text: &'a str) -> Option<Self> {
@@ -37,10 +40,38 @@ impl<'a> Fields<'a> {
 
     /// Sets a field to `true`, in its place, or at the end.
     pub(crate) fn set_true(&mut self, name: &str) {
-        match self.0.iter_mut().rev().find(|(present, _)| present == name) {
-            Some((_, value)) => *value = RawValue::TRUE,
-            None => self.0.push((name.to_owned(), RawValue::TRUE)),
+        self.put(name, Cow::Borrowed(RawValue::TRUE));
+    }
+
+    /// Sets a field, in its place, or at the end.
+    pub(crate) fn set(&mut self, name: &str, value: &impl Serialize) {
+        if let Ok(value) = to_raw_value(value) {
+            self.put(name, Cow::Owned(value));
         }
+    }
+
+    /// Sets a field for every member of `more`.
+    pub(crate) fn set_all(&mut self, more: &impl Serialize) {
+        for (name, value) in object(more) {
+            self.set(&name, &value);
+        }
+    }
+
+    /// Puts the members of `more` beside those that the field has.
+    pub(crate) fn merge(&mut self, name: &str, more: &impl Serialize) {
+        self.change(name, |value| {
+            let mut merged = value.as_object().cloned().unwrap_or_default();
+            merged.extend(object(more));
+            *value = merged.into();
+        });
+    }
+
+    /// Changes the value of a field; of one that is not there, null.
+    pub(crate) fn change(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
+        let mut value =
+            self.get(name).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        change(&mut value);
+        self.set(name, &value);
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -49,9 +80,21 @@ impl<'a> Fields<'a> {
     }
 
     /// Of a name that stands twice the last counts, as for every reader of JSON.
-    fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.iter().rev().find(|(present, _)| present == name).map(|(_, value)| *value)
+    fn get(&self, name: &str) -> Option<&RawValue> {
+        self.0.iter().rev().find(|(present, _)| present == name).map(|(_, value)| &**value)
     }
+
+    fn put(&mut self, name: &str, value: Cow<'a, RawValue>) {
+        match self.0.iter_mut().rev().find(|(present, _)| present == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+    }
+}
+
+fn object(value: &impl Serialize) -> Map<String, Value> {
+    let value = serde_json::to_value(value).ok();
+    value.and_then(|value| value.as_object().cloned()).unwrap_or_default()
 }
 
 impl<'de> Deserialize<'de> for Fields<'de> {
@@ -71,8 +114,8 @@ impl<'de> Visitor<'de> for OneLevel {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
+        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            fields.push((name, Cow::Borrowed(value)));
         }
         Ok(Fields(fields))
     }
@@ -82,7 +125,7 @@ impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &**value)?;
         }
         map.end()
     }
