@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Read the JSON out of a text that a model wrote, and tell every repair.
     Mend(Mend),
-    /// List the bundled catalogue of models.
+    /// List the models: the bundled catalogue, or what is listed now.
     Models(Models),
     /// Serve the offline OpenRouter on 127.0.0.1 until interrupted.
     Simulate(Simulate),
@@ -39,7 +39,7 @@ pub(crate) enum Command {
 }
 
 /// Where settings come from, besides the environment.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Settings {
     /// The model, as `author/name`; wins over OPENROUTER_MODEL
     #[arg(long, value_name = "MODEL")]
@@ -123,6 +123,9 @@ pub(crate) struct Doctor {
     /// Tell what the ladder would do with this JSON Schema
     #[arg(long, short, value_name = "FILE")]
     pub(crate) schema: Option<PathBuf>,
+    /// Also ask for the account's credits, which only a management key may
+    #[arg(long)]
+    pub(crate) credits: bool,
     /// Print the manual page of all environment variables, and nothing else
     #[arg(long)]
     pub(crate) environment: bool,
@@ -182,6 +185,9 @@ pub(crate) struct Models {
     /// Only models with at least this context window, in tokens
     #[arg(long, value_name = "N")]
     pub(crate) min_context: Option<u64>,
+    /// Fetch what is listed now, instead of the bundled list
+    #[arg(long)]
+    pub(crate) refresh: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -27,7 +27,7 @@ pub(crate) async fn run(cli: Cli, environment: &Environment, io: &mut Io<'_>) ->
         Command::Call(args) => call::run(&args, environment, io).await,
         Command::Doctor(args) => doctor::run(&args, environment, io).await,
         Command::Mend(args) => mend::run(&args, environment, io),
-        Command::Models(args) => models::run(&args, io),
+        Command::Models(args) => models::run(&args, environment, io).await,
         Command::Simulate(args) => simulate::run(&args, io).await,
         Command::Tokens(args) => tokens::run(&args, io).await,
     };

@@ -3,7 +3,7 @@
 use loquat::{
     Environment, Error, ErrorKind, Mode, Note, OpenRouter, Rung, Schema, Wanted,
     config::{Origin, Setting, Warning, keys},
-    openrouter::{KeyInfo, Profile},
+    openrouter::{Credits, KeyInfo, Profile},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -22,6 +22,9 @@ struct Findings {
     model: Option<ModelFindings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<KeyInfo>,
+    /// Where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credits: Option<Result<Credits, Error>>,
     /// What a server says that was asked about a key though none is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     keyless: Option<String>,
@@ -52,11 +55,15 @@ pub(crate) async fn run(args: &Doctor, environment: &Environment, io: &mut Io<'_
     let schema = schema(args.schema.as_deref(), io)?;
     let settings = builder.settings().map_err(|error| failed(io, &error))?;
     let warnings = builder.warnings().map_err(|error| failed(io, &error))?;
-    let mut findings = Findings { settings, warnings, problem: None, model: None, key: None, keyless: None };
+    let mut findings =
+        Findings { settings, warnings, problem: None, model: None, key: None, credits: None, keyless: None };
     let wanted = wanted(&args.settings);
     let exit = match builder.clone().build() {
         Ok(nlp) => {
             findings.model = Some(study(&nlp, &wanted, schema.as_ref()));
+            if args.credits {
+                findings.credits = Some(nlp.credits().await);
+            }
             check_key(&nlp, &mut findings, io).await
         }
         Err(error) => {
@@ -141,6 +148,7 @@ fn report(findings: &Findings) -> String {
         lines.extend(describe(model));
     }
     lines.extend(findings.key.iter().map(key));
+    lines.extend(findings.credits.iter().map(credits));
     lines.extend(findings.keyless.iter().map(|told| format!("key: {told}")));
     if let Some(problem) = &findings.problem {
         lines.push(format!("problem: {}", problem.message));
@@ -182,6 +190,13 @@ fn describe(model: &ModelFindings) -> Vec<String> {
     }
     lines.extend(model.notes.iter().map(|note| format!("  {note}")));
     lines
+}
+
+fn credits(asked: &Result<Credits, Error>) -> String {
+    match asked {
+        Ok(credits) => format!("credits: {} bought, {} used", credits.bought, credits.used),
+        Err(error) => format!("credits: unknown; {error}"),
+    }
 }
 
 fn key(key: &KeyInfo) -> String {

@@ -44,3 +44,11 @@ fn mode_and_window_narrow_the_list() {
 fn a_filter_that_finds_nothing_says_so_on_stderr() {
     loquat(&["models", "no-such-model"]).golden("models_none");
 }
+
+#[test]
+fn what_is_listed_now_is_fetched_where_it_is_asked_for() {
+    let ran = loquat(&["models", "simulator/", "--refresh"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("simulator/tiered") && ran.stdout.contains("$/M in"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("4 models, as listed now"), "{}", ran.stderr);
+}
