@@ -8,6 +8,8 @@ mod agent_server;
 mod check_and_re_ask;
 #[path = "../01_first_call.rs"]
 mod first_call;
+#[path = "../08_fit_and_route.rs"]
+mod fit_and_route;
 #[path = "../07_mend.rs"]
 mod mend;
 #[path = "../03_swap_the_model.rs"]
@@ -98,5 +100,12 @@ async fn the_server_gives_an_error_its_status() -> Done {
 #[test]
 fn a_damaged_answer_becomes_a_booking_while_it_arrives() -> Done {
     golden("07_mend", &mend::run()?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_fallback_answers_and_a_history_is_shortened_by_what_may_go() -> Done {
+    let simulator = Simulator::start().await?;
+    golden("08_fit_and_route", &fit_and_route::run(&simulator.base_url()).await?.join("\n"));
     Ok(())
 }
