@@ -18,6 +18,7 @@
 //! | `Comment` | in a comment | the state before |
 
 mod bare;
+mod bracket;
 mod container;
 mod end;
 mod number;
@@ -32,6 +33,7 @@ mod steps;
 mod tail;
 mod text;
 mod told;
+mod triple;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -185,6 +187,7 @@ impl Reader {
         self.waiting = false;
         loop {
             self.joined.clear();
+            source.escaped.set(self.scan.escaped);
             let save = if done { None } else { Some(self.save()) };
             match self.step(&source) {
                 Ok(false) if done => return Ok(()),
@@ -317,6 +320,14 @@ impl Reader {
                     self.comment = Some((self.pos, false));
                     self.pos += 1;
                     return false;
+                }
+                Some(b'\\') if s.is_escaped_blank(self.pos) => {
+                    self.tell(K::OddSpace, self.pos, self.pos + 2);
+                    self.pos += 2;
+                }
+                Some(b'\x0b' | b'\x0c') => {
+                    self.tell(K::OddSpace, self.pos, self.pos + 1);
+                    self.pos += 1;
                 }
                 Some(byte) if byte >= 0x80 => match s.char(self.pos) {
                     Some(c) if source::is_odd_blank(c) => {

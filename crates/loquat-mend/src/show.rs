@@ -6,7 +6,7 @@
 use crate::answer::{self, Rank};
 use crate::reader::{Gap, Reader};
 use crate::shape::Shapes;
-use crate::tree::Id;
+use crate::tree::{Id, Kind};
 
 /// What is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,11 @@ impl Shown {
         let open =
             reader.scan.open.filter(|open| !reader.open_root(open).thought && !open.weak).map(|open| open.id);
         let tree = &reader.tree;
-        let full = move |id: &Id| one.is_none() && tree.behind(*id) > *id + 1;
-        let row = row.chain(open).filter(full);
+        let full = move |id: &Id| tree.behind(*id) > *id + 1;
+        let row = row.chain(open);
+        // Strings are a row only where there is nothing else.
+        let texts = one.is_none() && !row.clone().any(|id| full(&id));
+        let row = row.filter(move |id| one.is_none() && (full(id) || texts && tree.kind(*id) == Kind::Text));
         one.into_iter().chain(row)
     }
 }
@@ -50,6 +53,8 @@ pub(crate) struct Show {
     /// Values in a row so far, and whether prose stands between two.
     row: usize,
     prose: bool,
+    /// Strings in a row so far.
+    texts: usize,
     superseded: usize,
     revised: usize,
     /// The stretches of thoughts that are known.
@@ -84,7 +89,7 @@ impl Show {
                 self.thoughts == 0 && reader.scan.thoughts.first().is_some_and(|(start, _)| *start == 0);
             self.thoughts = reader.scan.thoughts.len();
             if first && self.seen > 0 {
-                (self.best, self.seen, self.row, self.prose) = (None, 0, 0, false);
+                (self.best, self.seen, self.row, self.texts, self.prose) = (None, 0, 0, 0, false);
             }
         }
         while let Some(root) = roots.get(self.seen) {
@@ -95,6 +100,10 @@ impl Show {
             // Of an open value it was counted when it began to say something; an empty one says nothing.
             let new = Some(root.id) != self.open && root.behind > root.id + 1;
             self.count(root.thought, root.gap, new);
+            if !root.thought && reader.tree.kind(root.id) == Kind::Text {
+                self.prose |= self.texts > 0 && (root.gap == Gap::Prose || root.gap < Gap::Line);
+                self.texts += 1;
+            }
             self.enter(answer::rank(reader, root), root.id, shapes.is_some());
         }
         if let Some(open) = reader.scan.open
@@ -108,7 +117,8 @@ impl Show {
             self.count(root.thought, open.gap, true);
             self.enter(answer::rank(reader, &root), open.id, shapes.is_some());
         }
-        let now = if self.row > 1 && !self.prose {
+        let rows = self.row > 1 || (self.row == 0 && self.texts > 1);
+        let now = if rows && !self.prose {
             Some(Shown::Row)
         } else {
             self.best.as_ref().map(|(_, id)| Shown::One(*id))

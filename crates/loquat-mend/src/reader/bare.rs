@@ -63,8 +63,9 @@ impl Reader {
                 }
                 return;
             };
-            let plain = byte.is_ascii_alphanumeric() && !(bare.blank && bare.words > 0)
-                || matches!(byte, b'.' | b'_' | b'-' | b' ');
+            let plain = byte == b' '
+                || (byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+                    && !(bare.blank && bare.words > 0);
             if !plain {
                 if bare.at > first {
                     // What follows may have to be repeated: keep what is done.
@@ -83,7 +84,11 @@ impl Reader {
             let Some((c, length)) = s.sign(bare.at) else { return };
             match c {
                 '(' => bare.brackets += 1,
-                '{' | '[' if !bare.blank || (bare.place == Place::Member && bare.words > 0) => {
+                '{' | '['
+                    if !bare.blank
+                        || self.is_body(s, &bare)
+                        || (bare.place == Place::Member && bare.words > 0) =>
+                {
                     bare.brackets += 1;
                     bare.braces += 1;
                 }
@@ -102,17 +107,32 @@ impl Reader {
         }
     }
 
+    /// `function () { .. }`: whether the bracket here belongs to what stands before it.
+    fn is_body(&self, s: &Source<'_>, bare: &Bare) -> bool {
+        s.slice(bare.start, bare.at).trim_end().ends_with(')')
+    }
+
     fn bare_sign(&self, s: &Source<'_>, bare: &Bare) -> Next {
         let Some((c, length)) = s.sign(bare.at) else { return Next::Ends };
         let (at, after) = (bare.at, bare.at + length);
         let ends = match c {
             '\n' | '\r' => self.line_ends_bare(s, bare),
+            '\\' if s.is_escaped_blank(at) => self.line_ends_bare(s, bare),
             '}' | ']' => bare.brackets == 0,
             ',' | ';' if bare.brackets > 0 => false,
-            ';' => bare.place == Place::Member && self.separates(s, bare, after),
-            ',' => bare.place != Place::Member || self.peek(s).member_follows(after),
+            ';' => match bare.place {
+                Place::Member => self.separates(s, bare, after),
+                _ => self.is_scalar(s, bare),
+            },
+            ',' => {
+                bare.place != Place::Member
+                    || self.peek(s).member_follows(after)
+                    || (self.is_scalar(s, bare) && self.peek(s).spaced_key_follows(after))
+            }
             ')' if bare.brackets == 0 => {
-                self.frames.last().is_some_and(|frame| frame.close == b')') || s.next_sign(after).is_none()
+                self.frames.last().is_some_and(|frame| frame.close == b')')
+                    || s.next_sign(after)
+                        .is_none_or(|next| matches!(next, '}' | ']') && self.is_scalar(s, bare))
             }
             '/' => s.byte(after) == Some(b'*') || (bare.blank && s.byte(after) == Some(b'/')),
             '#' => bare.blank && bare.words > 0,
@@ -131,7 +151,12 @@ impl Reader {
                 };
             }
             c if is_quote(c) => {
-                self.stray_quote(s, bare, at) || (bare.blank && self.text_follows(s, at, bare.place))
+                self.stray_quote(s, bare, at)
+                    || (bare.blank && self.text_follows(s, at, bare.place))
+                    || (!bare.blank && self.is_scalar(s, bare) && self.text_opens(s, at, bare.place))
+            }
+            '.' | '…' if bare.blank && bare.words == 1 => {
+                (c == '…' || s.starts_with(at, "...")) && self.is_scalar(s, bare)
             }
             c => !c.is_whitespace() && bare.blank && bare.words == 1 && self.stands_alone(s, bare),
         };
@@ -179,9 +204,23 @@ impl Reader {
 
     /// Whether a quote behind a word is the rest of a pair whose first quote is missing.
     fn stray_quote(&self, s: &Source<'_>, bare: &Bare, pos: usize) -> bool {
-        bare.quotes.is_multiple_of(2)
-            && s.byte(pos) == Some(b'"')
-            && matches!(s.next_sign(pos + 1), None | Some(',' | '}' | ']'))
+        let odd = match s.byte(pos) {
+            Some(b'"') => bare.quotes.is_multiple_of(2),
+            other => other == Some(b'\''),
+        };
+        odd && matches!(s.next_sign(pos + 1), None | Some(',' | '}' | ']'))
+    }
+
+    /// Whether what is read so far is a value without any doubt: a number or a literal.
+    fn is_scalar(&self, s: &Source<'_>, bare: &Bare) -> bool {
+        bare.words <= 1
+            && bare.at - bare.start <= LONGEST_NUMBER
+            && !matches!(number::classify(s.slice(bare.start, bare.at).trim_end()), Class::Word)
+    }
+
+    /// `1"a"`: whether a string starts behind a number or a literal, and is closed soon.
+    fn text_opens(&self, s: &Source<'_>, pos: usize, place: Place) -> bool {
+        if place == Place::Member { self.peek(s).key_follows(pos) } else { self.peek(s).item_follows(pos) }
     }
 
     fn text_follows(&self, s: &Source<'_>, pos: usize, place: Place) -> bool {
@@ -199,7 +238,8 @@ impl Reader {
         }
         let mut end = bare.at;
         while end < bare.at + 32
-            && s.byte(end).is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b',' | b']' | b'}' | b')'))
+            && s.byte(end)
+                .is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b',' | b']' | b'}' | b')' | b'"'))
         {
             end += 1;
         }
@@ -240,6 +280,10 @@ impl Reader {
             self.pos = end + 1;
         }
         match number::classify(word) {
+            Class::Word if bare.place == Place::Member && matches!(word, "..." | "…") => {
+                self.tell(K::Ellipsis, bare.start, end);
+                self.no_value(bare.place);
+            }
             Class::Word if word == "-" && !cut => {
                 self.tell(K::StrayCharacter, bare.start, end);
                 self.no_value(bare.place);

@@ -4,6 +4,7 @@
 //! bracket of an outer container.
 
 use super::peek::Place;
+use super::scan::Gap;
 use super::source::{BLANK, Source, is_quote, run_of};
 use super::text::Text;
 use super::{Frame, Reader, State, TooDeep};
@@ -78,14 +79,15 @@ impl Reader {
     }
 
     fn key(&mut self, s: &Source<'_>) {
-        if self.at_text(s) {
+        if self.at_text(s) || self.python_prefix(s) {
             return self.open_text(s, Place::Key);
         }
         let start = self.pos;
         let (mut end, mut blank) = (start, false);
         for _ in 0..LONGEST_KEY {
             let Some((c, length)) = s.sign(end) else { break };
-            let stop = matches!(c, ':' | ',' | '{' | '}' | '[' | ']' | '"' | '\n' | '=');
+            let stop = matches!(c, ':' | ',' | '{' | '}' | '[' | ']' | '"' | '\n' | '=')
+                || (c == '\'' && s.next_sign(end + 1) == Some(':'));
             if stop || (blank && is_quote(c)) {
                 break;
             }
@@ -96,11 +98,17 @@ impl Reader {
         if length == 0 {
             return self.stray(s);
         }
+        if blank && s.char(end).is_some_and(is_quote) && self.peek(s).key_follows(end) {
+            // `{"a": 1, note "b": 2}`: a remark before a key.
+            self.tell(K::StrayCharacter, start, end);
+            self.pos = end;
+            return self.open_text(s, Place::Key);
+        }
         let end = start + length;
         self.pos = end;
         self.tell(K::UnquotedKey, start, end);
         // `c": 1`: the first quote is missing.
-        if s.byte(end) == Some(b'"') && s.next_sign(end + 1) == Some(':') {
+        if matches!(s.byte(end), Some(b'"' | b'\'')) && s.next_sign(end + 1) == Some(':') {
             self.tell(K::StrayQuote, end, end + 1);
             self.pos = end + 1;
         }
@@ -191,6 +199,22 @@ impl Reader {
         self.value(s, Place::Member)
     }
 
+    /// `u'a'`, `b"a"`: skips the letters before a string of Python that stands here, which are no part of it. `f'(x)` is a formula.
+    fn python_prefix(&mut self, s: &Source<'_>) -> bool {
+        let is_letter = |at: usize| s.byte(at).is_some_and(|byte| b"ubrfUBRF".contains(&byte));
+        let letters = (0..2).take_while(|more| is_letter(self.pos + more)).count();
+        let quote = self.pos + letters;
+        // Behind the quote of `b", ` nothing of a string follows: its first quote is missing.
+        let found = letters > 0
+            && matches!(s.byte(quote), Some(b'"' | b'\''))
+            && !matches!(s.next_sign(quote + 1), None | Some('(' | ',' | ':' | ']' | '}'));
+        if found && !s.is_starved() {
+            self.tell(K::PythonLiteral, self.pos, quote);
+            self.pos = quote;
+        }
+        found
+    }
+
     /// A value starts here.
     fn value(&mut self, s: &Source<'_>, place: Place) -> Result<(), TooDeep> {
         let Some((c, length)) = s.sign(self.pos) else { return Ok(()) };
@@ -200,7 +224,7 @@ impl Reader {
             '(' if self.is_tuple(s) => self.open(Kind::Array, b')', length),
             '"' | '\'' if self.quick_text(s, place) => Ok(()),
             '0'..='9' | '-' | 't' | 'f' | 'n' if self.quick_bare(s, place) => Ok(()),
-            _ if self.at_text(s) => {
+            _ if self.at_text(s) || self.python_prefix(s) => {
                 self.open_text(s, place);
                 Ok(())
             }
@@ -247,8 +271,9 @@ impl Reader {
 
     /// Whether the parenthesis here opens a tuple: prose in parentheses is a value without quotes.
     pub(super) fn is_tuple(&self, s: &Source<'_>) -> bool {
-        let next = s.next_sign(self.pos + 1);
-        next.is_some_and(|c| is_quote(c) || c.is_ascii_digit() || matches!(c, '-' | '(' | '[' | '{'))
+        // An empty tuple is a value only where one is due.
+        let empty = s.next_sign(self.pos + 1) == Some(')') && !self.frames.is_empty();
+        empty || self.peek(s).tuple_follows(self.pos)
     }
 
     /// Opens a container, whose bracket has `length` bytes.
@@ -279,6 +304,22 @@ impl Reader {
         Ok(())
     }
 
+    /// Opens an object that has no brace of its own here.
+    pub(super) fn open_implied(&mut self) {
+        let start = self.pos;
+        let id = self.tree.push(Kind::Object, start, start);
+        let close = b'}';
+        self.push(Frame {
+            id,
+            close,
+            object: true,
+            implied: true,
+            started: false,
+            comma: None,
+            start: start as u32,
+        });
+    }
+
     /// Goes on in an object that was left too early.
     pub(super) fn resume_object(&mut self, id: Id, start: usize) {
         let close = b'}';
@@ -301,60 +342,7 @@ impl Reader {
         self.state = State::Between;
     }
 
-    /// Whether the innermost container ends here; then it is left.
-    fn ended(&mut self, s: &Source<'_>, frame: Frame) -> bool {
-        let at = self.pos;
-        let here = s.sign(at);
-        let due = char::from(frame.close);
-        if here.is_none() && !s.done {
-            return false;
-        }
-        match here {
-            Some((c, length)) if c == due => {
-                self.pos += length;
-                if length > 1 {
-                    self.tell(K::FullWidth, at, at + length);
-                }
-                self.leave(s, frame, true);
-            }
-            Some((c @ ('}' | ']' | ')'), length)) => {
-                let waits = self.frames.iter().rev().skip(1).take(4096).any(|f| char::from(f.close) == c);
-                // `{"a": [1}, "b": 2}`: the object goes on behind the bracket, so it was meant for the array.
-                let parent = self.frames.iter().rev().nth(1);
-                let goes_on = c == '}' && !frame.object && parent.is_some_and(|parent| parent.object) && {
-                    let (comma, sign, _) = s.next(at + length);
-                    let (key, quote, _) = s.next(comma + 1);
-                    sign == Some(',') && quote.is_some_and(is_quote) && self.peek(s).key_follows(key)
-                };
-                let outer = waits && !goes_on;
-                if goes_on {
-                    self.pos = at + length;
-                } else if !outer {
-                    let next = s.next_sign(at + length);
-                    if next.is_some_and(|next| next == ',' || next == due || next == '"') {
-                        return false;
-                    }
-                    self.pos = at + length;
-                }
-                if !(frame.implied && outer) {
-                    self.tell(K::MismatchedBracket, at, self.pos);
-                }
-                self.leave(s, frame, true);
-            }
-            None => {
-                self.tell(K::UnclosedBracket, at, at);
-                self.leave(s, frame, false);
-            }
-            _ if self.region_ends(s, at) => {
-                self.tell(K::UnclosedBracket, at, at);
-                self.leave(s, frame, false);
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn leave(&mut self, s: &Source<'_>, frame: Frame, whole: bool) {
+    pub(super) fn leave(&mut self, s: &Source<'_>, frame: Frame, whole: bool) {
         if s.is_starved() {
             return;
         }
@@ -480,17 +468,20 @@ impl Reader {
         }
         self.state = State::Between;
         if place == Place::Top {
+            let (_, end) = self.tree.span(id);
             self.end_root(s, self.tree.is_whole(id));
+            if s.slice(end, self.pos).contains('\n') {
+                self.scan.passed(Gap::Line);
+            }
         }
         Ok(())
     }
 
-    /// `{"items": [{"a": 1}, "total": 2}`: a key behind items that are no strings belongs to the object around the array.
+    /// `{"items": [{"a": 1}, "total": 2}`: a key behind other items belongs to the object around the array.
     fn is_member_of_parent(&self, id: Id) -> bool {
         let mut open = self.frames.iter().rev();
         let (Some(frame), Some(parent)) = (open.next(), open.next()) else { return false };
-        let first = frame.id + 1;
-        parent.object && first < id && self.tree.kind(first) != Kind::Text && !self.tree.is_bare(id)
+        parent.object && frame.id + 1 < id && !self.tree.is_bare(id)
     }
 
     fn end_at_key(&mut self, id: Id, after: usize) {

@@ -2,7 +2,8 @@
 
 use super::peek::Place;
 use super::source::{FAR, Source};
-use super::text::{Text, trimmed};
+use super::text::{Text, after_odd_quote, without_odd_quote};
+use super::triple::trimmed;
 use super::{Reader, State};
 use crate::repair::RepairKind as K;
 
@@ -63,8 +64,11 @@ impl Reader {
         }
         // The string swallowed the end of the block around it.
         if let Some((fence, mark)) = text.fence.filter(|(fence, _)| *fence < at && self.scan.retry()) {
-            self.tell(K::UnclosedString, fence, fence);
-            self.end_text_at(s, text, (fence, mark), fence + 1);
+            // The brackets before the fence stand there as they do in the source.
+            let end = self.due_brackets(s, &text, fence);
+            let (end, after) = end.map_or((fence, fence + 1), |end| (without_odd_quote(s, &text, end), end));
+            self.tell(K::UnclosedString, end, end);
+            self.end_text_at(s, text, (end, mark.saturating_sub(fence - end)), after);
             self.tree.set_whole(text.id, false);
             return;
         }
@@ -73,15 +77,17 @@ impl Reader {
             let (quote, after, mark) = text.last;
             return self.end_text_at(s, text.without_last(), (quote, mark), after);
         }
-        let end = self.due_brackets(s, &text, at);
+        let inside =
+            self.swallowed_brackets(s, &text, at).filter(|end| *end >= text.escaped_to && self.scan.retry());
+        let end = inside.or_else(|| self.due_brackets(s, &text, at));
         let split = end
-            .filter(|_| self.scan.retry())
+            .filter(|_| inside.is_none() && self.scan.retry())
             .and_then(|end| split(s, &text, end))
             .filter(|at| *at >= text.escaped_to);
-        let end = split.or(end).unwrap_or(at);
+        let end = split.or(end).map_or(at, |end| without_odd_quote(s, &text, end));
         let kind = if split.is_some() { K::MissingQuote } else { K::UnclosedString };
         self.tell(kind, end, end);
-        self.end_text(s, text, end, end);
+        self.end_text(s, text, end, after_odd_quote(s, end));
         if split.is_none() {
             self.tree.set_whole(text.id, false);
         }
@@ -150,6 +156,7 @@ impl Reader {
             Some(colon) => {
                 let end = text.from + content.get(..colon).unwrap_or_default().trim_end().len();
                 self.tell(K::MissingQuote, end, end);
+                let end = without_odd_quote(s, &text, end);
                 self.end_text(s, text, end, text.from + colon);
             }
             None => {
@@ -160,10 +167,101 @@ impl Reader {
         }
     }
 
+    /// `{"a": ["x, y], "b": 1}`: where a string without a closing quote ended, if brackets that are due, a comma, or a bracket that
+    /// opens stand between it and the quote at `quote`, and that one opens what can follow them.
+    pub(super) fn closed_before(&self, s: &Source<'_>, floor: usize, quote: usize) -> Option<usize> {
+        let from = quote.saturating_sub(FAR).max(floor);
+        let from = (from..=quote).find(|at| s.text.is_char_boundary(*at))?;
+        let tail = s.slice(from, quote).trim_end();
+        let opens = tail.bytes().last().filter(|byte| matches!(byte, b'{' | b'['));
+        let head = if opens.is_some() { tail.get(..tail.len() - 1)? } else { tail };
+        let solid = head.trim_end();
+        let separated = solid.strip_suffix(',');
+        if separated.is_none() && !head.get(solid.len()..)?.contains('\n') {
+            return None;
+        }
+        let solid = separated.unwrap_or(solid).trim_end();
+        let (kept, closed) = self.without_due_brackets(solid);
+        let container = self.frames.iter().rev().nth(closed);
+        let peek = self.peek(s);
+        let follows = match (opens, container.map(|frame| frame.object)) {
+            (Some(b'{'), None) => closed > 0 && peek.key_follows(quote),
+            (Some(b'{'), Some(false)) => peek.key_follows(quote),
+            (Some(_), Some(false)) => peek.item_follows(quote),
+            (None, Some(true)) => closed > 0 && peek.key_follows(quote),
+            (None, Some(false)) => closed > 0 && peek.item_follows(quote),
+            _ => false,
+        };
+        follows.then_some(from + kept.len())
+    }
+
+    /// The text without the brackets at its end that close the innermost containers, and how many those are.
+    fn without_due_brackets<'t>(&self, text: &'t str) -> (&'t str, usize) {
+        let head = text.trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '}' | ']'));
+        let run = text.get(head.len()..).unwrap_or_default();
+        for (offset, _) in run.char_indices().filter(|(_, c)| !c.is_ascii_whitespace()) {
+            let kept = text.get(..head.len() + offset).unwrap_or_default();
+            let closers =
+                run.get(offset..).unwrap_or_default().bytes().filter(|byte| !byte.is_ascii_whitespace());
+            let due = self.frames.iter().rev().map(|frame| Some(frame.close)).chain(std::iter::once(None));
+            let matched = closers.clone().zip(due).all(|(closer, due)| Some(closer) == due);
+            if matched && self.frames.last().is_some_and(|frame| !opens_more(kept, frame.close)) {
+                return (kept.trim_end(), closers.count());
+            }
+        }
+        (text, 0)
+    }
+
+    /// `[{"a": "x}, 1]`: where a string that never ends should have ended: before brackets that are due, that nothing in it opens,
+    /// and behind which the text can go on.
+    fn swallowed_brackets(&self, s: &Source<'_>, text: &Text, at: usize) -> Option<usize> {
+        let (mut opened, mut tried) = (0_usize, 0);
+        for (offset, byte) in s.slice(text.from, at).bytes().enumerate() {
+            match byte {
+                b'{' | b'[' | b'(' => opened += 1,
+                b'}' | b']' | b')' if opened > 0 => opened -= 1,
+                b'}' | b']' if self.goes_on_behind(s, text.from + offset) => {
+                    return Some(s.solid_before(text.from, text.from + offset).0);
+                }
+                b'}' | b']' if tried < FAR => tried += 1,
+                b'}' | b']' => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether the brackets from `pos` on are those that are due, and the text goes on behind them.
+    fn goes_on_behind(&self, s: &Source<'_>, pos: usize) -> bool {
+        let mut open = self.frames.iter().rev();
+        let (mut at, mut container, mut line_break) = (pos, open.next(), false);
+        while let Some(frame) = container
+            && s.byte(at) == Some(frame.close)
+        {
+            let (next, _, broken) = s.next(at + 1);
+            (at, container, line_break) = (next, open.next(), broken);
+        }
+        let Some(container) = container.filter(|_| at > pos) else {
+            return at > pos && (line_break || self.region_ends(s, at)) && at < s.len();
+        };
+        let (next, sign, _) = s.next(at + 1);
+        if s.byte(at) != Some(b',') {
+            return false;
+        }
+        let peek = self.peek(s);
+        if container.object {
+            return peek.bare_key_follows(next);
+        }
+        let length = s.slice(next, s.len()).bytes().take(FAR).take_while(|b| !b",]}\n".contains(b)).count();
+        matches!(sign, Some('{' | '['))
+            || super::number::kind_of(s.slice(next, next + length).trim()).is_some()
+    }
+
     /// If the last brackets of a cut string are just those that are due, they are taken as such: where they begin, without the
     /// white space before them. It is told as a cut all the same, because a cut text can end with a bracket too.
     fn due_brackets(&self, s: &Source<'_>, text: &Text, at: usize) -> Option<usize> {
-        let content = s.slice(text.from, at);
+        let content = s.slice(text.from, at).trim_end();
+        let content = content.strip_suffix("```").unwrap_or(content);
         let kept = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '}' | ']' | ')'));
         let tail = content.get(kept.len()..).unwrap_or_default();
         let brackets: Vec<u8> =
@@ -174,6 +272,13 @@ impl Reader {
             && due.zip(&brackets).all(|(a, b)| a == *b);
         all.then_some(text.from + kept.len())
     }
+}
+
+/// Whether the text opens a bracket that `close` would close.
+fn opens_more(text: &str, close: u8) -> bool {
+    let open = if close == b'}' { b'{' } else { b'[' };
+    let count = |sign: u8| text.bytes().filter(|byte| *byte == sign).count();
+    count(open) > count(close)
 }
 
 /// Where a cut string should have ended: before `, name: value` in an object, before `, 2` in an array.

@@ -36,6 +36,7 @@ impl Peek<'_, '_> {
         let s = self.source;
         let (pos, next, line_break) = s.next(after);
         let Some(next) = next else { return true };
+        let closes = inner.is_some_and(|(_, quotes)| quotes % 2 == 1);
         if next == '*' && pos == after && s.starts_with(pos, "**") {
             // Emphasis around the string: what follows it decides.
             return matches!(s.next_sign(pos + 2), None | Some(':' | ',' | '}' | ']'));
@@ -46,13 +47,22 @@ impl Peek<'_, '_> {
             (Place::Member, ':') => false,
             (Place::Key, ',' | '}' | '{' | '[') | (Place::Item, ':') => true,
             (Place::Key, '=') => true,
-            (Place::Key, c) => is_quote(c) || c.is_ascii_digit() || c == '-' || self.literal_follows(pos),
+            (Place::Key, c) => {
+                is_quote(c)
+                    || c.is_ascii_digit()
+                    || c == '-'
+                    || self.literal_follows(pos)
+                    || (pos > after && self.word_follows(pos))
+            }
             (_, '#') => true,
-            (_, '+') => s.next_sign(pos + 1).is_some_and(|c| is_quote(c) || c == '/'),
+            (_, '+') => {
+                s.next_sign(pos + 1).is_some_and(|c| is_quote(c) || matches!(c, '/' | ',' | '}' | ']'))
+            }
+            (Place::Member | Place::Item, '.' | '…') if self.ellipsis_ends(pos) => true,
             // A parenthesis closes a tuple; elsewhere it is text: `"[link]("address")"`.
             (Place::Top, ')') => s.line_ends(pos + 1) || s.byte(pos + 1) == Some(b';'),
             (_, ')') => self.frames.last().is_some_and(|frame| frame.close == b')'),
-            (Place::Top, '}' | ']') => false,
+            (Place::Top, '}' | ']') => s.next_sign(pos + 1).is_none(),
             (_, '}' | ']') => !self.opened_inside(inner, quote, next) && self.closers(pos),
             (Place::Member, ',') => {
                 let behind = s.behind(pos);
@@ -63,21 +73,61 @@ impl Peek<'_, '_> {
                     && !(pair && self.is_unknown_key(s.next(behind).0))
             }
             (Place::Item, ',') => !self.runs_into_quote(s.behind(pos)),
-            (Place::Member, ';') => self.key_follows(s.next(s.behind(pos)).0),
-            (Place::Item, ';') => s.next_sign(s.behind(pos)).is_some_and(is_quote),
-            (Place::Top, ',' | ';') => s.next_sign(s.behind(pos)).is_none(),
+            (Place::Member | Place::Item, ';') => match s.next_sign(s.behind(pos)) {
+                Some(c) if is_quote(c) => place == Place::Item || self.key_follows(s.next(s.behind(pos)).0),
+                next => matches!(next, None | Some('}' | ']')),
+            },
+            (Place::Top, ',' | ';') => {
+                let (item, next, _) = s.next(s.behind(pos));
+                next.is_none_or(is_quote) && self.quoted_end(item).is_none_or(|end| self.item_ends(end + 1))
+            }
             (_, '`') if self.is_fence(pos) => line_break || s.line_ends(pos + 3),
             (Place::Member, '\\') => s.byte(pos + 1) == Some(b'"') && self.key_follows(pos + 1),
             (Place::Member, c) if is_quote(c) => self.key_follows(pos),
+            (Place::Member, '{') => self.sibling_follows(pos),
             (Place::Item, '{' | '[') => true,
-            (Place::Item, c) if is_quote(c) => true,
-            (Place::Member, _) => line_break && self.bare_key_follows(pos),
+            (Place::Item, c) if is_quote(c) => !self.ends_doubled(after, pos),
+            (Place::Member, _) => {
+                let remark = !closes && pos > after && self.remark_ends(pos, '}');
+                remark || (line_break && self.bare_key_follows(pos))
+            }
             (Place::Item, c) => {
-                let closes = inner.is_some_and(|(_, quotes)| quotes % 2 == 1);
-                line_break || (!closes && self.word_ends_item(quote, pos, c))
+                let scalar = c.is_ascii_digit() || self.literal_follows(pos);
+                let remark = scalar && pos > after && self.remark_ends(pos, ']');
+                line_break || (!closes && (remark || self.word_ends_item(quote, pos, c)))
             }
             (Place::Top, _) => line_break,
         }
+    }
+
+    /// `"x" and so on}`: whether nothing but words without quotes stands before the bracket `close`.
+    fn remark_ends(&self, pos: usize, close: char) -> bool {
+        let s = self.source;
+        let mut at = pos;
+        for _ in 0..FAR {
+            match s.char(at) {
+                Some(c) if c == close => return self.closers(at),
+                Some(c) if c.is_alphanumeric() || c == ' ' => at += c.len_utf8(),
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// `"x" ...]`: whether three dots stand here, and behind them what can follow them in a container.
+    fn ellipsis_ends(&self, pos: usize) -> bool {
+        let s = self.source;
+        let length = match s.byte(pos) {
+            Some(b'.') if s.starts_with(pos, "...") => 3,
+            Some(b'.') => return false,
+            _ => '…'.len_utf8(),
+        };
+        matches!(s.next_sign(pos + length), None | Some(',' | '}' | ']'))
+    }
+
+    /// `"he said "no"", `, `"24"", `: the second of two quotes ends the string.
+    fn ends_doubled(&self, after: usize, pos: usize) -> bool {
+        pos == after && matches!(self.source.next_sign(pos + 1), None | Some(',' | ']'))
     }
 
     /// Whether the bracket behind the quote closes one that was opened inside the string, which has quotes inside: `the answer is
@@ -125,21 +175,30 @@ impl Peek<'_, '_> {
             return false;
         }
         let Some(end) = self.quoted_end(pos) else { return false };
+        // `"b: "y"`, `""b": "y"`: a key that lacks its closing quote, or has one too many before it.
+        if end == pos + 1 || self.source.slice(pos + 1, end).trim_end().ends_with(':') {
+            return false;
+        }
         let goes_on = match self.source.next(end + 1) {
             (_, Some(',' | '.' | ')' | ']' | ';'), false) => true,
+            // `"a", "b""`: the last of the list, and the end of the string.
+            (at, Some('"'), false) if at == end + 1 => {
+                matches!(self.source.next_sign(at + 1), None | Some(',' | '}' | ']'))
+            }
             (next, Some(c), false) => c.is_alphabetic() && !self.literal_follows(next),
             _ => false,
         };
         goes_on && !self.known.is_some_and(|known| known.contains(self.source.slice(pos + 1, end)))
     }
 
-    /// The closing quote of the short string that opens at `pos`.
+    /// The closing quote of the short string that opens at `pos`, which is one of ASCII.
     pub(super) fn quoted_end(&self, pos: usize) -> Option<usize> {
+        let quote = self.source.byte(pos)?;
         let mut at = pos + 1;
         for _ in 0..FAR {
             match self.source.byte(at)? {
                 b'\\' => at += 2,
-                b'"' => return Some(at),
+                byte if byte == quote => return Some(at),
                 b'\n' => return None,
                 _ => at += 1,
             }
@@ -179,8 +238,22 @@ impl Peek<'_, '_> {
             None | Some('}' | ']' | ',' | '/' | '#' | '\\') => true,
             Some('.') => self.source.starts_with(pos, "..."),
             Some('*') => self.source.starts_with(pos, "**\""),
+            Some('{') => self.sibling_follows(pos),
             Some(c) => is_quote(c) || self.bare_key_follows(pos),
         }
+    }
+
+    /// Whether the brace at `pos`, inside an object, opens the next object of the array around it: the brace that closes this
+    /// one is missing.
+    pub(super) fn sibling_follows(&self, pos: usize) -> bool {
+        let mut open = self.frames.iter().rev();
+        let in_array =
+            open.next().is_some_and(|frame| frame.object) && open.next().is_some_and(|f| !f.object);
+        if !in_array {
+            return false;
+        }
+        let (key, next, _) = self.source.next(self.source.behind(pos));
+        next.is_some_and(|c| if is_quote(c) { self.key_follows(key) } else { self.bare_key_follows(key) })
     }
 
     /// Whether text behind a comma in an array is the rest of a string: a word, and a quote before the next comma.
@@ -211,6 +284,19 @@ impl Peek<'_, '_> {
         end.is_some_and(|end| end > pos + 1 && matches!(self.source.next_sign(end + 1), Some(',' | ']')))
     }
 
+    fn item_ends(&self, after: usize) -> bool {
+        matches!(self.source.next_sign(after), None | Some(',' | ']' | '"'))
+    }
+
+    /// Whether a member starts at the quote at `pos` beyond doubt: behind its key stands what can only be a value.
+    pub(super) fn clear_member_follows(&self, pos: usize) -> bool {
+        let Some(end) = self.quoted_end(pos).filter(|_| self.key_follows(pos)) else { return false };
+        let (colon, _, _) = self.source.next(end + 1);
+        let (value, next, _) = self.source.next(colon + 1);
+        next.is_some_and(|c| is_quote(c) || c.is_ascii_digit() || matches!(c, '{' | '[' | '-'))
+            || self.literal_follows(value)
+    }
+
     /// Whether the quote at `pos` opens a key: the same quote closes it soon, and a colon follows.
     pub(super) fn key_follows(&self, pos: usize) -> bool {
         let s = self.source;
@@ -228,6 +314,21 @@ impl Peek<'_, '_> {
         false
     }
 
+    /// Whether a word follows, three quotes behind it, and a colon.
+    pub(super) fn triple_key_follows(&self, pos: usize, mark: u8) -> bool {
+        let s = self.source;
+        let mut at = pos;
+        for _ in 0..FAR {
+            match s.char(at) {
+                None | Some('\n') => return false,
+                Some(c) if c == char::from(mark) => break,
+                Some(c) => at += c.len_utf8(),
+            }
+        }
+        let closed = (0..3).all(|more| s.byte(at + more) == Some(mark));
+        at > pos && closed && s.next_sign(at + 3) == Some(':')
+    }
+
     /// Whether a key without quotes starts at `pos`.
     pub(super) fn bare_key_follows(&self, pos: usize) -> bool {
         let s = self.source;
@@ -242,10 +343,23 @@ impl Peek<'_, '_> {
             return self.known_key_follows(pos);
         }
         // `c": 1`: a key without its first quote.
-        let quote = usize::from(s.byte(at) == Some(b'"'));
+        let quote = usize::from(matches!(s.byte(at), Some(b'"' | b'\'')));
         let (colon, next, _) = s.next(at + quote);
         // `https://` is no key.
-        (next == Some(':') && s.byte(colon + 1) != Some(b'/')) || self.known_key_follows(pos)
+        (next == Some(':') && !s.starts_with(colon + 1, "//")) || self.known_key_follows(pos)
+    }
+
+    /// Whether a value without quotes starts at `pos`, behind a key without a colon: `{"a" b}`.
+    fn word_follows(&self, pos: usize) -> bool {
+        let mut at = pos;
+        for _ in 0..FAR {
+            match self.source.char(at) {
+                None | Some(',' | '}' | '\n') => return at > pos,
+                Some(c) if is_quote(c) || matches!(c, ':' | '=') => return false,
+                Some(c) => at += c.len_utf8(),
+            }
+        }
+        false
     }
 
     /// Whether a key without quotes, and with white space in it, starts at `pos`.
@@ -326,13 +440,28 @@ impl Peek<'_, '_> {
         rest.len() <= FAR && named && rest.chars().all(word)
     }
 
+    /// Whether the parenthesis at `pos` opens a tuple.
+    pub(super) fn tuple_follows(&self, pos: usize) -> bool {
+        let (at, next, _) = self.source.next(pos + 1);
+        let literal = self.literal_end(at);
+        literal.is_some_and(|end| matches!(self.source.next_sign(end), Some(',' | ')')))
+            || next.is_some_and(|c| is_quote(c) || c.is_ascii_digit() || matches!(c, '-' | '(' | '[' | '{'))
+    }
+
     /// Whether a literal of JSON or Python starts at `pos`.
     pub(super) fn literal_follows(&self, pos: usize) -> bool {
-        const WORDS: [&str; 6] = ["true", "false", "null", "True", "False", "None"];
-        let Some(first) = self.source.byte(pos) else { return false };
+        self.literal_end(pos).is_some()
+    }
+
+    /// The end of the literal of JSON or Python that starts at `pos`.
+    pub(super) fn literal_end(&self, pos: usize) -> Option<usize> {
+        const WORDS: [&str; 11] =
+            ["true", "false", "null", "True", "False", "None", "TRUE", "FALSE", "NULL", "NaN", "undefined"];
+        let first = self.source.byte(pos)?;
         let word =
-            WORDS.iter().find(|w| w.as_bytes().first() == Some(&first) && self.source.starts_with(pos, w));
-        word.is_some_and(|word| !self.source.char(pos + word.len()).is_some_and(char::is_alphanumeric))
+            WORDS.iter().find(|w| w.as_bytes().first() == Some(&first) && self.source.starts_with(pos, w))?;
+        let end = pos + word.len();
+        (!self.source.char(end).is_some_and(char::is_alphanumeric)).then_some(end)
     }
 
     pub(super) fn is_fence(&self, pos: usize) -> bool {

@@ -20,7 +20,8 @@ impl Reader {
         let s = Source::new(text, true);
         let (from, to) = unwrapped(&s, from, to);
         let number_of_block = block.and_then(|b| self.scan.blocks.iter().position(|other| *other == b));
-        let lines: Vec<(usize, usize)> = pieces(&s, from, to).take(LINES + 1).collect();
+        let listed = self.known.is_none() && is_list(s.slice(from, to));
+        let lines: Vec<(usize, usize)> = pieces(&s, from, to, listed).take(LINES + 1).collect();
         if lines.is_empty() || lines.len() > LINES {
             return;
         }
@@ -79,12 +80,8 @@ impl Reader {
 fn unwrapped(s: &Source<'_>, from: usize, to: usize) -> (usize, usize) {
     let mut text = s.slice(from, to);
     loop {
-        let trimmed = text.trim().trim_start_matches('\u{feff}').trim_end_matches([',', ';']).trim();
-        let without = trimmed
-            .strip_prefix("/*")
-            .and_then(|rest| rest.split_once("*/"))
-            .map_or(trimmed, |(_, rest)| rest)
-            .trim();
+        let trimmed = text.trim().trim_start_matches('\u{feff}').trim_end_matches([',', ';', ']']).trim();
+        let without = uncommented(trimmed).trim();
         let name = without.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'));
         let inner = name.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
         let next =
@@ -98,10 +95,37 @@ fn unwrapped(s: &Source<'_>, from: usize, to: usize) -> (usize, usize) {
     (start, start + text.len())
 }
 
-/// The lines that hold something, without the commas at their ends.
-fn pieces<'s>(s: &Source<'s>, from: usize, to: usize) -> impl Iterator<Item = (usize, usize)> + 's {
+/// The text without a comment before or behind it.
+fn uncommented(text: &str) -> &str {
+    let block = text.strip_prefix("/*").and_then(|rest| rest.split_once("*/"));
+    let line = text.strip_prefix("//").and_then(|rest| rest.split_once('\n'));
+    let text = block.or(line).map_or(text, |(_, rest)| rest);
+    let line_break = text.rfind('\n').map_or(0, |at| at + 1);
+    let last = text.get(line_break..).unwrap_or_default();
+    let comment = [" //", " /*", " #"].into_iter().filter_map(|sign| last.find(sign)).min();
+    // A quote before it may open a string that holds the sign.
+    match comment.filter(|at| last.get(..*at).is_some_and(|head| !head.contains(['"', '\'']))) {
+        Some(at) => text.get(..line_break + at).unwrap_or(text),
+        None => text,
+    }
+}
+
+/// `1, 2, 3`: words with commas between them, one of them at least a number or a literal; or no space between them, as in
+/// `a,b`, because `yes, sure` is prose.
+fn is_list(text: &str) -> bool {
+    let words = || text.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty());
+    text.contains(',') && words().all(is_word) && (words().any(is_scalar) || !text.contains(", "))
+}
+
+/// The lines that hold something, without the commas at their ends; with `listed`, what stands between commas.
+fn pieces<'s>(
+    s: &Source<'s>,
+    from: usize,
+    to: usize,
+    listed: bool,
+) -> impl Iterator<Item = (usize, usize)> + 's {
     let mut at = from;
-    let lines = s.slice(from, to).split('\n');
+    let lines = s.slice(from, to).split(move |c| c == '\n' || (listed && c == ','));
     lines.filter_map(move |line| {
         let start = at + (line.len() - line.trim_start().len());
         let word = line.trim().trim_end_matches(',').trim_end();
@@ -112,7 +136,7 @@ fn pieces<'s>(s: &Source<'s>, from: usize, to: usize) -> impl Iterator<Item = (u
 
 fn is_word(line: &str) -> bool {
     match quoted(line) {
-        Some(inner) => !inner.contains('"'),
+        Some(inner) => !inner.contains(['"', '\'', '\\']),
         None => {
             let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.' | '/' | '%');
             !line.is_empty() && line.chars().all(plain)
@@ -121,7 +145,8 @@ fn is_word(line: &str) -> bool {
 }
 
 fn quoted(word: &str) -> Option<&str> {
-    word.strip_prefix('"')?.strip_suffix('"')
+    let quote = word.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    word.strip_prefix(quote)?.strip_suffix(quote)
 }
 
 fn is_scalar(word: &str) -> bool {

@@ -175,6 +175,8 @@ pub(crate) struct Scan {
     pub(crate) revised: usize,
     /// The thoughts nest too deep: nothing is read in the rest of them.
     mute: bool,
+    /// The value that is open was escaped once as a whole.
+    pub(super) escaped: bool,
 }
 
 impl Default for Scan {
@@ -195,6 +197,7 @@ impl Default for Scan {
             moves: 65_536,
             revised: 0,
             mute: false,
+            escaped: false,
         }
     }
 }
@@ -212,6 +215,7 @@ pub(super) struct Mark {
     gap: Gap,
     retries: u32,
     mute: bool,
+    escaped: bool,
 }
 
 impl Scan {
@@ -228,6 +232,7 @@ impl Scan {
             gap: self.gap,
             retries: self.retries,
             mute: self.mute,
+            escaped: self.escaped,
         }
     }
 
@@ -237,7 +242,8 @@ impl Scan {
         self.thoughts.truncate(mark.lengths.2);
         (self.block, self.thought, self.open) = (mark.block, mark.thought, mark.open);
         (self.first, self.gap, self.retries, self.mute) = (mark.first, mark.gap, mark.retries, mark.mute);
-        (self.solid, self.bare, self.pruned) = (mark.solid, mark.bare, mark.pruned);
+        (self.solid, self.bare, self.pruned, self.escaped) =
+            (mark.solid, mark.bare, mark.pruned, mark.escaped);
     }
 
     /// Whether the reader may go back once more.
@@ -268,7 +274,7 @@ impl Scan {
         self.gap == Gap::Prose
     }
 
-    fn passed(&mut self, gap: Gap) {
+    pub(super) fn passed(&mut self, gap: Gap) {
         self.gap = self.gap.max(gap);
     }
 }
@@ -297,7 +303,12 @@ impl Reader {
                 self.pos += 2;
             }
             b'"' if self.scan.gap == Gap::Comma && self.goes_on(s) => self.reopen_root(),
-            b'"' | b'\'' | b'\\' if self.scan.first && self.at_text(s) => self.text_root(s),
+            // Its quotes are a fence of another kind.
+            b'"' | b'\'' if self.scan.first && self.is_quoted_value(s, byte) => self.skip(3, Gap::Prose),
+            b'"' if self.scan.first && self.peek(s).clear_member_follows(at) => self.implied_root(),
+            b'"' | b'\'' | b'\\' if (self.scan.first || self.in_row()) && self.at_text(s) => {
+                self.text_root(s)
+            }
             byte if byte >= 0x80 => self.wide(s)?,
             _ => self.prose(s),
         }
@@ -318,7 +329,9 @@ impl Reader {
                 let byte = if s.sign(self.pos).is_some_and(|(c, _)| c == '{') { b'{' } else { b'[' };
                 return self.bracket(s, byte);
             }
-            Some((c, _)) if is_quote(c) && self.scan.first => self.text_root(s),
+            Some((c, _)) if is_quote(c) && !super::source::is_bracket_quote(c) && self.scan.first => {
+                self.text_root(s);
+            }
             _ => self.prose(s),
         }
         Ok(())
@@ -357,6 +370,35 @@ impl Reader {
         (self.scan.first, self.scan.gap) = (false, Gap::Nothing);
     }
 
+    /// Whether a value stands in triple quotes or in a backtick here, where a fence was meant.
+    fn is_quoted_value(&self, s: &Source<'_>, quote: u8) -> bool {
+        let length = (0..3).take_while(|more| s.byte(self.pos + more) == Some(quote)).count();
+        if length != if quote == b'`' { 1 } else { 3 } {
+            return false;
+        }
+        let named = s.starts_with(self.pos + length, "json");
+        let (at, next, _) = s.next(self.pos + length + if named { 4 } else { 0 });
+        match next {
+            Some('{') => matches!(s.next_sign(at + 1), Some('"' | '\'' | '}')),
+            Some('[') => matches!(s.next_sign(at + 1), Some('"' | '\'' | '{' | '[' | ']')),
+            _ => false,
+        }
+    }
+
+    /// `"a": 1}`: the brace before the first key is missing.
+    fn implied_root(&mut self) {
+        self.begin_root(false);
+        self.tell(K::ImpliedObject, self.pos, self.pos);
+        self.open_implied();
+    }
+
+    /// Whether a string stood before, and nothing between: `"a", "b"`.
+    fn in_row(&self) -> bool {
+        let last = self.scan.roots.last().filter(|root| root.behind == self.tree.len() && !root.weak);
+        matches!(self.scan.gap, Gap::Comma | Gap::Line)
+            && last.is_some_and(|root| self.tree.kind(root.id) == Kind::Text)
+    }
+
     fn text_root(&mut self, s: &Source<'_>) {
         self.begin_root(true);
         self.open_text(s, Place::Top);
@@ -365,12 +407,17 @@ impl Reader {
     /// Reads the value that starts here, if one does.
     fn bracket(&mut self, s: &Source<'_>, byte: u8) -> Result<(), TooDeep> {
         let length = s.char(self.pos).map_or(1, char::len_utf8);
+        let escaped = byte != b'(' && is_escaped_whole(s, self.pos);
         let start = match byte {
             _ if self.scan.mute => Start::Prose,
+            _ if escaped => Start::Strong,
             b'(' if self.scan.first && self.is_tuple(s) => Start::Weak,
             b'(' => Start::Prose,
             _ if self.begins_at_end(s, self.pos + length, byte) => Start::Strong,
-            _ => start_of(&self.peek(s), self.pos + length, byte == b'{', self.scan.first),
+            _ => {
+                let own_line = s.line_starts(0, self.pos);
+                start_of(&self.peek(s), self.pos + length, byte == b'{', self.scan.first, own_line)
+            }
         };
         if s.is_starved() {
             return Ok(());
@@ -380,6 +427,7 @@ impl Reader {
             return Ok(());
         }
         self.begin_root(start == Start::Weak);
+        self.set_escaped(s, escaped);
         match byte {
             b'{' => self.open(Kind::Object, b'}', length),
             b'[' => self.open(Kind::Array, b']', length),
@@ -401,9 +449,15 @@ impl Reader {
         self.unfinished && s.done && starts && (ends || key())
     }
 
+    fn set_escaped(&mut self, s: &Source<'_>, escaped: bool) {
+        self.scan.escaped = escaped;
+        s.escaped.set(escaped);
+    }
+
     /// The value has ended.
     pub(super) fn end_root(&mut self, s: &Source<'_>, whole: bool) {
         self.state = State::Scan;
+        self.set_escaped(s, false);
         let Some(open) = self.scan.open.take() else { return };
         let cut = !whole;
         let back = open.weak && cut && !(self.unfinished && self.pos >= s.len()) && self.scan.retry();
@@ -478,6 +532,9 @@ impl Reader {
         let length = (0..64).take_while(|more| s.byte(at + more) == Some(mark)).count();
         if length < 3 {
             if mark == b'`' && length == 1 && self.scan.first && !s.is_starved() {
+                if self.is_quoted_value(s, mark) {
+                    return self.skip(1, Gap::Prose);
+                }
                 return self.text_root(s);
             }
             return self.one_sign_of_prose(s);
@@ -609,6 +666,23 @@ fn tag_end(s: &Source<'_>, from: usize) -> usize {
     if value { from } else { at }
 }
 
+/// `{\n  \"a\": 1}`: whether the value that starts here was escaped once as a whole: behind its first brackets, white space included,
+/// stands a quote with a backslash.
+fn is_escaped_whole(s: &Source<'_>, start: usize) -> bool {
+    let mut at = start;
+    for _ in 0..super::source::FAR {
+        match s.byte(at) {
+            Some(b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n') => at += 1,
+            Some(b'\\') => match s.byte(at + 1) {
+                Some(b'n' | b'r' | b't') => at += 2,
+                next => return next == Some(b'"'),
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// How much a bracket looks like the start of JSON.
 #[derive(PartialEq)]
 enum Start {
@@ -617,13 +691,14 @@ enum Start {
     Strong,
 }
 
-/// `first` says that nothing stands before the bracket: then even an odd start was meant.
-fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> Start {
+/// `first` says that nothing stands before the bracket: then even an odd start was meant. `own_line` says that it starts a line:
+/// then an odd key may have been meant.
+fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool, own_line: bool) -> Start {
     let s = peek.source;
     let (at, next, _) = s.next(inside);
     let strong = if first { Start::Strong } else { Start::Weak };
     match next {
-        Some('"') if object => quoted_key(peek, at, first),
+        Some('"') if object => quoted_key(peek, at, first, first || own_line),
         Some('"' | '“' | '”' | '„') => Start::Strong,
         None if first => Start::Strong,
         // Too much white space to see what follows.
@@ -645,21 +720,24 @@ fn start_of(peek: &Peek<'_, '_>, inside: usize, object: bool, first: bool) -> St
             }
         }
         Some(_) if object && peek.bare_key_follows(at) => Start::Strong,
-        Some(_) if object && first && peek.spaced_key_follows(at) => Start::Strong,
+        Some(_) if object && (first || own_line) && peek.spaced_key_follows(at) => strong,
+        Some('(') if own_line && peek.tuple_follows(at) => strong,
         Some(c) if !object && (first || c.is_ascii_digit() || c == '-' || peek.literal_follows(at)) => strong,
         _ => Start::Prose,
     }
 }
 
 /// An object that begins with a quoted word: what follows the word tells JSON from `{"title"}` in prose.
-fn quoted_key(peek: &Peek<'_, '_>, at: usize, first: bool) -> Start {
+fn quoted_key(peek: &Peek<'_, '_>, at: usize, first: bool, lenient: bool) -> Start {
     let strong = if first { Start::Strong } else { Start::Weak };
     let Some(end) = peek.quoted_end(at) else { return strong };
     match peek.source.next_sign(end + 1) {
         Some(':' | '=' | '"' | '{' | '[') => Start::Strong,
         Some(c) if c.is_ascii_digit() || c == '-' => Start::Strong,
+        // `{"a: 1, "b": 2}`: the key lacks its closing quote.
+        Some(_) if peek.source.slice(at, end).contains(':') => strong,
         Some(',' | '/' | '#' | '*') => strong,
-        _ if first => Start::Strong,
+        _ if lenient => strong,
         None => strong,
         Some(_) => Start::Prose,
     }

@@ -13,11 +13,13 @@ pub(crate) struct Source<'t> {
     /// The text is all there is.
     pub(super) done: bool,
     starved: Cell<bool>,
+    /// The value was escaped once as a whole: `\n` between its tokens is a line break.
+    pub(super) escaped: Cell<bool>,
 }
 
 impl<'t> Source<'t> {
     pub(crate) fn new(text: &'t str, done: bool) -> Self {
-        Self { text, done, starved: Cell::new(false) }
+        Self { text, done, starved: Cell::new(false), escaped: Cell::new(false) }
     }
 
     /// Whether something looked beyond what has arrived.
@@ -72,6 +74,10 @@ impl<'t> Source<'t> {
             match self.byte(pos) {
                 Some(b' ' | b'\t' | b'\r') => pos += 1,
                 Some(b'\n') => (pos, line_break) = (pos + 1, true),
+                Some(b'\\') if self.is_escaped_blank(pos) => {
+                    line_break |= self.byte(pos + 1) == Some(b'n');
+                    pos += 2;
+                }
                 Some(byte) if byte < 0x80 => return (pos, Some(char::from(byte)), line_break),
                 _ => match self.sign(pos) {
                     Some((c, length)) if is_blank(c) => pos += length,
@@ -80,6 +86,13 @@ impl<'t> Source<'t> {
             }
         }
         (pos, None, line_break)
+    }
+
+    /// Whether white space that was escaped with the rest of the value stands at `pos`.
+    pub(super) fn is_escaped_blank(&self, pos: usize) -> bool {
+        self.escaped.get()
+            && self.byte(pos) == Some(b'\\')
+            && matches!(self.byte(pos + 1), Some(b'n' | b'r' | b't'))
     }
 
     /// The place behind the character at `pos`.
@@ -123,10 +136,10 @@ impl<'t> Source<'t> {
     }
 }
 
-/// Whether a token begins with this byte: no white space, no comment and no emphasis, which may stand between tokens.
+/// Whether a token begins with this byte: no white space, escaped or not, no comment and no emphasis, which may stand between tokens.
 #[inline]
 pub(super) fn is_token(byte: u8) -> bool {
-    byte > b' ' && byte < 0x80 && !matches!(byte, b'#' | b'*' | b'/')
+    byte > b' ' && byte < 0x80 && !matches!(byte, b'#' | b'*' | b'/' | b'\\')
 }
 
 /// A byte that may stand in a key without quotes; a digit; white space of JSON.
@@ -173,6 +186,12 @@ pub(super) fn is_odd_blank(c: char) -> bool {
 
 pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '＂' | '＇')
+        || is_bracket_quote(c)
+}
+
+/// A quote of French or of East Asia: the opening and the closing one differ, and prose begins with them.
+pub(super) fn is_bracket_quote(c: char) -> bool {
+    matches!(c, '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』')
 }
 
 fn narrow(c: char) -> char {

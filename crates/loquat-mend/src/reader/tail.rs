@@ -19,7 +19,9 @@ pub(super) fn shown_to(s: &Source<'_>, floor: usize, pos: usize) -> usize {
     let from = solid.saturating_sub(HELD).max(floor);
     let from = (from..=pos).find(|at| s.text.is_char_boundary(*at)).unwrap_or(pos);
     let tail = s.slice(from, pos);
-    let closers = tail.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '}' | ']' | ')'));
+    let closers = tail.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '}' | ']' | ')' | '{' | '[' | ',' | '“' | '”' | '„' | '‘' | '’')
+    });
     behind_comma(closers, from)
 }
 

@@ -6,6 +6,7 @@
 
 use super::peek::Place;
 use super::source::{Source, is_quote};
+use super::triple::triple_start;
 use super::{Reader, State};
 use crate::repair::RepairKind as K;
 use crate::tree::{Id, Kind};
@@ -27,11 +28,11 @@ pub(super) struct Text {
     pub(super) from: usize,
     /// Where the characters begin that are not yet in the tree's `decoded`, and where the string's part of that begins; `None`
     /// while all of them stand in the source as they are.
-    run: usize,
-    decoded: Option<usize>,
+    pub(super) run: usize,
+    pub(super) decoded: Option<usize>,
     /// Of a string in three quotes: from where on it may be shown while it grows, and how far its first line was looked for.
-    show_from: Option<usize>,
-    looked: usize,
+    pub(super) show_from: Option<usize>,
+    pub(super) looked: usize,
     /// The first line inside the string that could be the end of the fenced block around it.
     pub(super) fence: Option<(usize, usize)>,
     control: Option<(usize, usize)>,
@@ -40,6 +41,9 @@ pub(super) struct Text {
     /// How many quotes inside it were kept; where the last one begins and ends, and where that is in `decoded`.
     pub(super) quotes: u32,
     pub(super) last: (usize, usize, usize),
+    /// Brackets that are open in JSON that the string holds without escapes, and how far they are counted.
+    depth: usize,
+    counted: usize,
     /// The end of the last escape: characters before it do not stand in `decoded` as they do in the source.
     pub(super) escaped_to: usize,
 }
@@ -49,6 +53,27 @@ impl Text {
     pub(super) fn without_last(self) -> Self {
         let inner = self.inner.filter(|_| self.quotes > 1).map(|(first, _)| (first, self.last.0));
         Self { inner, ..self }
+    }
+
+    /// `"{"a": "b"}"`: whether the quote at `at` stands in JSON that the string holds and that began with a bracket and a quote.
+    fn holds_json(&mut self, s: &Source<'_>, at: usize) -> bool {
+        let Some((first, _)) = self.inner.filter(|_| !self.escaped && self.place != Place::Key) else {
+            return false;
+        };
+        let head = if first - self.from < 16 { s.slice(self.from, first).trim() } else { "" };
+        if head.is_empty() || !head.bytes().all(|byte| matches!(byte, b'{' | b'[')) {
+            return false;
+        }
+        for byte in s.slice(self.counted, at).bytes() {
+            match byte {
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        super::source::look(at - self.counted);
+        self.counted = at;
+        self.depth > 0
     }
 }
 
@@ -76,6 +101,11 @@ impl Reader {
         let at = start + usize::from(escaped);
         let opener = s.char(at).unwrap_or('"');
         let mut from = at + opener.len_utf8();
+        if !escaped && self.begins_with_two(s, opener, from, place) {
+            self.tell(K::StrayQuote, start, from);
+            self.pos = from;
+            return self.open_text(s, place);
+        }
         match opener {
             '"' if escaped => self.tell(K::EscapedQuotes, start, from),
             '"' => {}
@@ -111,6 +141,21 @@ impl Reader {
         self.state = State::Text(text);
     }
 
+    /// `""word": `: a quote too many before a string.
+    fn begins_with_two(&self, s: &Source<'_>, opener: char, from: usize, place: Place) -> bool {
+        let two = matches!(opener, '"' | '\'')
+            && s.char(from) == Some(opener)
+            && s.char(from + 1).is_some_and(char::is_alphanumeric);
+        let Some(end) = two.then(|| self.peek(s).quoted_end(from)).flatten() else { return false };
+        let delimited = match place {
+            Place::Key => s.next_sign(end + 1) == Some(':'),
+            Place::Member => matches!(s.next_sign(end + 1), Some(',' | '}')),
+            Place::Item => matches!(s.next_sign(end + 1), Some(',' | ']')),
+            Place::Top => false,
+        };
+        delimited && s.char(end + 1) != Some(opener)
+    }
+
     /// `""word""`: a second quote, and behind it no sign that could follow an empty string.
     fn is_doubled(&self, s: &Source<'_>, from: usize, opener: char, place: Place) -> bool {
         if s.char(from) != Some(opener) || s.char(from + 1) == Some(opener) {
@@ -134,19 +179,6 @@ impl Reader {
             }
         }
         false
-    }
-
-    /// The sign of the triple quote that starts here, if it is one.
-    fn triple_at(&self, s: &Source<'_>, place: Place) -> Option<u8> {
-        let mark = s.byte(self.pos).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
-        if place == Place::Key || s.byte(self.pos + 1) != Some(mark) || s.byte(self.pos + 2) != Some(mark) {
-            return None;
-        }
-        match s.char(self.pos + 3) {
-            None if s.done && self.unfinished => Some(mark),
-            Some(',' | ':' | '}' | ']') | None => None,
-            Some(_) => Some(mark),
-        }
     }
 
     /// Reads on, up to the next thing that needs a decision.
@@ -236,6 +268,14 @@ impl Reader {
         if text.doubled && s.byte(after) == s.byte(at) {
             return self.end_text(s, text, at, after + 1);
         }
+        if text.place == Place::Key && s.byte(after) == s.byte(at) && s.next_sign(after + 1) == Some(':') {
+            // `"word"": `.
+            self.tell(K::StrayQuote, after, after + 1);
+            return self.end_text(s, text, at, after + 1);
+        }
+        if text.holds_json(s, at) {
+            return self.inner_or_end(s, text, at, after);
+        }
         // Where a delimiter follows the quote, as in valid JSON, nothing is doubted but what `ends` doubts.
         if !matches!(s.next_sign(after), None | Some(',' | ':' | '}' | ']')) {
             if text.place == Place::Key
@@ -245,9 +285,11 @@ impl Reader {
             {
                 // `"a: 1, "b": 2`: the key ended at the colon.
                 self.tell(K::MissingQuote, colon, colon);
-                return self.end_text(s, text, colon, colon);
+                let end = without_odd_quote(s, &text, colon);
+                return self.end_text(s, text, end, colon);
             }
             if let Some(end) = self.missing_quote(s, &text, at) {
+                let end = without_odd_quote(s, &text, end);
                 self.tell(K::MissingQuote, end, end);
                 text.control = text.control.filter(|(first, _)| *first < end);
                 if s.slice(text.from, end).ends_with("\\\"") && text.escaped_to == end && !s.is_starved() {
@@ -257,15 +299,21 @@ impl Reader {
                     self.tree.decoded.push('\\');
                     self.tell(K::BadEscape, end - 2, end);
                 }
-                return self.end_text(s, text, end, end);
+                let after = after_odd_quote(s, end);
+                return self.end_text(s, text, end, after);
             }
             let goes_on = s.next_sign(after).is_some_and(|c| !is_quote(c) && !matches!(c, '/' | '#'));
             if goes_on && self.joins(s, &mut text, at, after) {
                 return;
             }
         }
+        self.inner_or_end(s, text, at, after);
+    }
+
+    /// Where nothing but what follows the quote can tell.
+    fn inner_or_end(&mut self, s: &Source<'_>, mut text: Text, at: usize, after: usize) {
         let inner = text.inner.map(|_| (text.from, text.quotes));
-        if self.peek(s).ends(inner, at, after, text.place) {
+        if !text.holds_json(s, at) && self.peek(s).ends(inner, at, after, text.place) {
             return self.end_text(s, text, at, after);
         }
         text.last = (at, after, self.mark(&text, at));
@@ -279,6 +327,12 @@ impl Reader {
     fn missing_quote(&self, s: &Source<'_>, text: &Text, at: usize) -> Option<usize> {
         let (solid, line_break) = s.solid_before(text.from, at);
         let last = solid.checked_sub(1).filter(|_| solid > text.from).and_then(|last| s.byte(last));
+        let bracket = matches!(last, Some(b'{' | b'[')) || line_break && matches!(last, Some(b'}' | b']'));
+        if (bracket || last == Some(b','))
+            && let Some(end) = self.closed_before(s, text.from, at)
+        {
+            return Some(end);
+        }
         match text.place {
             Place::Key => (last == Some(b':')).then(|| s.solid_before(text.from, solid - 1).0),
             Place::Member if last == Some(b',') || line_break => {
@@ -288,7 +342,8 @@ impl Reader {
                 let strange = text.quotes > 0 && peek.is_unknown_key(at);
                 (peek.key_follows(at) && !strange).then_some(end)
             }
-            Place::Item if last == Some(b',') => self.peek(s).item_follows(at).then_some(solid - 1),
+            Place::Item if last == Some(b',') && self.peek(s).item_follows(at) => Some(solid - 1),
+            Place::Item if line_break && last != Some(b',') => self.peek(s).item_follows(at).then_some(solid),
             // `"first, b: "second"`: a key without quotes stands between the comma and this quote.
             Place::Member if last == Some(b':') => bare_member(s, text.from, solid - 1),
             _ => None,
@@ -424,10 +479,18 @@ impl Reader {
             }
             return;
         };
+        if text.escaped
+            && next == '\\'
+            && let Some((c, length)) = twice_escaped(s, at + 1)
+        {
+            return self.push_escape(s, text, c, length + 1);
+        }
+        // Where other backslashes are text, these are no control characters that nobody writes.
+        let of_text = text.escape.is_some();
         let plain = match next {
             '"' | '\\' | '/' => next,
-            'b' => '\u{8}',
-            'f' => '\u{c}',
+            'b' if !of_text => '\u{8}',
+            'f' if !of_text => '\u{c}',
             'n' => '\n',
             'r' => '\r',
             't' => '\t',
@@ -445,9 +508,18 @@ impl Reader {
                 return;
             }
         };
+        self.push_escape(s, text, plain, 1 + next.len_utf8());
+    }
+
+    /// The escape here, which is `length` bytes long, stands for `c`.
+    fn push_escape(&mut self, s: &Source<'_>, mut text: Text, c: char, length: usize) {
+        let at = self.pos;
+        if s.is_starved() {
+            return;
+        }
         self.flush(s, &mut text, at);
-        self.tree.decoded.push(plain);
-        text.run = at + 1 + next.len_utf8();
+        self.tree.decoded.push(c);
+        text.run = at + length;
         text.escaped_to = text.run;
         self.pos = text.run;
         self.state = State::Text(text);
@@ -484,7 +556,7 @@ impl Reader {
             (Some(c), _) => (c, 6),
             (None, Some(c)) => (c, 12),
             // Half a pair at the end of what there is may be the half of a whole one.
-            (None, None) if s.done && at + 6 >= s.len() && (0xd800..0xdc00).contains(&first) => {
+            (None, None) if (0xd800..0xdc00).contains(&first) && is_cut_escape(s, at + 6) => {
                 self.tell(K::CutToken, at, s.len());
                 (self.pos, text.run) = (s.len(), s.len());
                 self.state = State::Text(text);
@@ -501,138 +573,66 @@ impl Reader {
         (self.pos, text.run) = (at + length, at + length);
         self.state = State::Text(text);
     }
+}
 
-    /// Reads on in a string in three quotes.
-    fn triple_step(&mut self, s: &Source<'_>, text: Text, mark: u8) {
-        let rest = s.text.as_bytes().get(self.pos..).unwrap_or_default();
-        let found = rest.iter().position(|byte| *byte == mark);
-        super::source::look(found.unwrap_or(rest.len()));
-        let Some(offset) = found else {
-            self.pos = s.len();
-            self.state = State::Text(text);
-            if s.done {
-                self.cut_text(s, text);
-            } else {
-                self.waiting = true;
-            }
-            return;
-        };
-        let at = self.pos + offset;
-        let run = (0..3).take_while(|more| s.byte(at + more) == Some(mark)).count();
-        // A fourth quote is the last character of the string.
-        let more = s.byte(at + 3) == Some(mark) && mark != b'`';
-        if s.is_starved() {
-            return;
-        }
-        if run < 3 || more {
-            self.pos = at + if more { 1 } else { run };
-            self.state = State::Text(text);
-            return;
-        }
-        if !self.peek(s).ends_triple(at + 3) {
-            // Three quotes in the code; its end, if there is no other.
-            if s.is_starved() {
-                return;
-            }
-            let last = if text.quotes == 0 { (at, at + 3, 0) } else { text.last };
-            self.pos = at + 3;
-            self.state = State::Text(Text { quotes: text.quotes + 1, last, ..text });
-            return;
-        }
-        if s.is_starved() {
-            return;
-        }
-        let (from, to) = trimmed(s, text.from, at, mark);
-        self.close_triple(s, text, (from, to), at + 3);
-    }
+/// Whether the text ends at `at`, or in an escape that begins there.
+fn is_cut_escape(s: &Source<'_>, at: usize) -> bool {
+    let rest = s.slice(at, s.len());
+    let digits = rest.strip_prefix("\\u");
+    let begun =
+        rest.is_empty() || rest == "\\" || digits.is_some_and(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+    s.done && rest.len() < 6 && begun
+}
 
-    /// The text ended inside a string in three quotes: what its end would take away is taken away.
-    pub(super) fn cut_triple(&mut self, s: &Source<'_>, text: Text, at: usize) {
-        let mark = text.triple.unwrap_or(b'"');
-        let content = s.slice(text.from, at);
-        let closing = content.len() - content.trim_end_matches(char::from(mark)).len();
-        let to = if closing < 3 { at - closing } else { at };
-        // Without a line break the text behind backticks may be the name of a language.
-        let (from, to) = match trimmed(s, text.from, to, mark) {
-            _ if mark == b'`' && !content.contains('\n') => (text.from, text.from),
-            (from, to) => (from, to.max(from)),
-        };
-        self.close_triple(s, text, (from, to), at);
-    }
-
-    pub(super) fn close_triple(
-        &mut self,
-        s: &Source<'_>,
-        mut text: Text,
-        content: (usize, usize),
-        after: usize,
-    ) {
-        let plain = s.slice(content.0, content.1);
-        match dedented(plain) {
-            Some(dedented) if text.triple == Some(b'`') => {
-                text.decoded = Some(self.tree.decoded.len());
-                self.tree.decoded.push_str(&dedented);
-                text.run = content.1;
-            }
-            _ => text.run = content.0,
-        }
-        self.end_text(s, text, content.1, after);
+/// In a string that was escaped once more: the character that the escape stands for whose backslash, written as two, ends at
+/// `at`; and its length from there.
+fn twice_escaped(s: &Source<'_>, at: usize) -> Option<(char, usize)> {
+    match s.byte(at + 1)? {
+        b'n' => Some(('\n', 2)),
+        b't' => Some(('\t', 2)),
+        b'r' => Some(('\r', 2)),
+        b'/' => Some(('/', 2)),
+        b'u' => char::from_u32(u32::from(hex(s, at + 2)?)).map(|c| (c, 6)),
+        b'\\' => match s.byte(at + 2)? {
+            b'"' => Some(('"', 3)),
+            b'\\' => Some(('\\', 3)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
-/// From where on a string in triple quotes may be shown while it grows: not its first line, which may be no part of it, and
-/// nothing of a text in backticks that is indented, because the indentation will be taken away.
-fn triple_start(s: &Source<'_>, text: &mut Text, pos: usize, mark: u8) -> Option<usize> {
-    let line = s.slice(text.looked, pos).find('\n').map(|offset| text.looked + offset);
-    let Some(line) = line else {
-        text.looked = pos;
-        return None;
+/// `"word”, `: the end without a quote of another kind that nothing in the string opens.
+pub(super) fn without_odd_quote(s: &Source<'_>, text: &Text, end: usize) -> usize {
+    let content = s.slice(text.from, end);
+    let odd: &[char] = match text.opener {
+        '"' => &['“', '”', '„'],
+        '\'' => &['‘', '’'],
+        _ => &[],
     };
-    if mark != b'`' && !s.slice(text.from, line).trim().is_empty() {
-        return Some(text.from);
-    }
-    match s.slice(line + 1, pos).chars().next() {
-        None => {
-            text.looked = line;
-            None
-        }
-        Some(' ' | '\t' | '\n' | '\r') if mark == b'`' => Some(usize::MAX),
-        Some(_) => Some(line + 1),
+    match content.strip_suffix(odd) {
+        Some(kept) if !kept.contains(odd) && end > text.escaped_to => text.from + kept.len(),
+        _ => end,
     }
 }
 
-/// The characters between triple quotes: the line of the opening and that of the closing ones are no part of them, and behind
-/// backticks the rest of the first line names the language.
-pub(super) fn trimmed(s: &Source<'_>, from: usize, to: usize, mark: u8) -> (usize, usize) {
-    let content = s.slice(from, to);
-    let (first, rest) = content.split_once('\n').unwrap_or((content, ""));
-    let drop_first = content.contains('\n') && (mark == b'`' || first.trim().is_empty());
-    let start = if drop_first { to - rest.len() } else { from };
-    let kept = s.slice(start, to);
-    let shorter = kept.trim_end_matches([' ', '\t']);
-    let end = shorter.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
-    (start, start + end.len())
-}
-
-/// The text without the white space that all its lines start with; `None` if there is none.
-fn dedented(text: &str) -> Option<String> {
-    let indents = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|l| l.len() - l.trim_start_matches([' ', '\t']).len());
-    let common = indents.min().filter(|common| *common > 0)?;
-    let lines: Vec<&str> = text.split('\n').map(|line| line.get(common..).unwrap_or_default()).collect();
-    Some(lines.join("\n"))
+/// The place behind the quote that [`without_odd_quote`] left out before `end`.
+pub(super) fn after_odd_quote(s: &Source<'_>, end: usize) -> usize {
+    match s.char(end) {
+        Some(c @ ('“' | '”' | '„' | '‘' | '’')) => end + c.len_utf8(),
+        _ => end,
+    }
 }
 
 /// `name: .., ` from `from` on: the place of the colon.
 fn early_colon(s: &Source<'_>, from: usize, quote: usize) -> Option<usize> {
     let head = s.slice(from, quote);
     let name = head.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'));
+    let name = name.strip_prefix(['”', '“', '’']).unwrap_or(name);
     let found = head.len() <= 64
         && name.len() < head.len()
         && name.starts_with(':')
-        && head.trim_end().ends_with(',');
+        && (head.trim_end().ends_with([',', '{']) || head.contains('\n'));
     found.then(|| quote - name.len())
 }
 
@@ -669,6 +669,8 @@ fn blank(place: Place, opener: char, start: usize, from: usize) -> Text {
         inner: None,
         quotes: 0,
         last: (from, from, 0),
+        depth: 0,
+        counted: from,
         escaped_to: from,
     }
 }
@@ -688,6 +690,10 @@ fn closes(opener: char, c: char) -> bool {
         '‘' | '’' | '‚' | '‛' => matches!(c, '‘' | '’' | '\''),
         '＇' => matches!(c, '＇' | '\''),
         '＂' => matches!(c, '＂' | '"'),
+        '«' => c == '»',
+        '‹' => c == '›',
+        '「' => c == '」',
+        '『' => c == '』',
         _ => matches!(c, '“' | '”' | '"'),
     }
 }
