@@ -13,6 +13,7 @@ mod preferences;
 mod preflight;
 mod requests;
 mod streams;
+mod tools;
 mod truncation;
 
 use loquat::{Generation, NlpServiceExt, OpenRouter, Schema};

@@ -27,4 +27,10 @@ pub trait Ledger: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// When the ledger cannot be written; the reservation then stays.
     async fn settle(&self, reservation: &Reservation, attempt: &Attempt) -> Result<(), Error>;
+
+    /// Says that nobody waited for the end of it: the attempt is [`Abandoned`](crate::Verdict::Abandoned), with
+    /// [`Spent::Maybe`](crate::Spent::Maybe) and the provider's id of the answer where it had come. Called from the `drop` of
+    /// a call or a stream, so it neither blocks nor panics; what it cannot write at once it writes later, or leaves: the
+    /// reservation then stays.
+    fn abandon(&self, reservation: &Reservation, attempt: &Attempt);
 }

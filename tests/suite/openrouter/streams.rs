@@ -1,6 +1,9 @@
 //! Answers that arrive piece by piece, through the real client from a socket.
 
+mod dropped;
 mod endings;
+mod errors;
+mod values;
 
 use loquat::{Error, Generation, NlpServiceExt, TextEvent, Turn};
 use loquat_testkit::{Reply, Simulator};

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use serde_json::{Value, json};
 
 use crate::simulator::{
-    completion::{Completion, Frame},
+    completion::{Called, Completion, Frame},
     error_body::ErrorBody,
     stream::{self, StreamShape, UsageChunk},
 };
@@ -52,6 +52,25 @@ impl Reply {
     /// A completion that calls the tool which the request forces (or `answer`) with these arguments.
     pub fn tool_arguments(arguments: impl Into<String>) -> Self {
         Completion { arguments: Some(arguments.into()), ..Completion::default() }.into()
+    }
+
+    /// A completion that calls these tools, by name and arguments, at once. Arguments that are empty are left out.
+    pub fn calls<'a>(calls: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let call = |(name, arguments): (&str, &str)| {
+            let arguments = Some(arguments.to_owned()).filter(|arguments| !arguments.is_empty());
+            Called { name: name.to_owned(), arguments }
+        };
+        Completion { calls: calls.into_iter().map(call).collect(), ..Completion::default() }.into()
+    }
+
+    /// What the model thought before it answered.
+    pub fn reasoning(self, text: impl Into<String>) -> Self {
+        self.shape(|completion| completion.reasoning = Some(text.into()))
+    }
+
+    /// The same in a provider's own form: a list of objects.
+    pub fn reasoning_details(self, details: Value) -> Self {
+        self.shape(|completion| completion.reasoning_details = Some(details))
     }
 
     /// The normalised reason of the end: `stop`, `length`, `tool_calls`, `content_filter`, `error`.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     answer,
-    completion::Completion,
+    completion::{Called, Completion},
     damage,
     models::{Format, Model, Prose},
     request::{ChatRequest, cut},
@@ -13,16 +13,13 @@ use super::{
 /// The answer of `model` to a request that is not refused.
 pub(super) fn reply(request: &ChatRequest<'_>, model: &Model) -> Completion {
     let [whole, cut_off, tool_call] = model.native;
-    if let Some((_, parameters)) = request.forced_tool().filter(|_| model.tools) {
+    if let Some((name, parameters)) = request.called_tool().filter(|_| model.tools) {
         let value = answer::value(&request.messages, parameters);
         let (arguments, is_cut) = cut(value.to_string(), request.limit());
         // Recorded: a truncated call still finishes as `tool_calls`; only the native reason tells.
         let native = if is_cut { cut_off } else { tool_call };
-        return Completion {
-            arguments: Some(arguments),
-            native: Some(native.to_owned()),
-            ..Completion::default()
-        };
+        let call = Called { name: name.to_owned(), arguments: Some(arguments) };
+        return Completion { calls: vec![call], native: Some(native.to_owned()), ..Completion::default() };
     }
     let (said, is_refusal) = match text(request, model) {
         Ok(content) => (content, false),

@@ -11,6 +11,11 @@ pub(crate) struct Completion {
     pub(crate) refusal: Option<String>,
     /// The arguments of a tool call; `content` is then left out.
     pub(crate) arguments: Option<String>,
+    /// Calls of tools by name; with them, `arguments` say nothing.
+    pub(crate) calls: Vec<Called>,
+    pub(crate) reasoning: Option<String>,
+    /// The same in a provider's own form.
+    pub(crate) reasoning_details: Option<Value>,
     pub(crate) finish: Option<String>,
     pub(crate) native: Option<String>,
     pub(crate) model: Option<String>,
@@ -19,6 +24,13 @@ pub(crate) struct Completion {
     pub(crate) usage: Option<(u64, u64)>,
     /// The digits of the cost.
     pub(crate) cost: Option<String>,
+}
+
+/// One call of a tool; `arguments` may be missing, as they are where a tool takes none.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    pub(crate) name: String,
+    pub(crate) arguments: Option<String>,
 }
 
 /// What is known of a completion before a word of it: the request, and the place in the simulator's count.
@@ -64,7 +76,8 @@ impl Completion {
     }
 
     pub(super) fn finish(&self) -> &str {
-        let usual = if self.arguments.is_some() { "tool_calls" } else { "stop" };
+        let calls = self.arguments.is_some() || !self.calls.is_empty();
+        let usual = if calls { "tool_calls" } else { "stop" };
         self.finish.as_deref().unwrap_or(usual)
     }
 
@@ -77,23 +90,39 @@ impl Completion {
             "role": "assistant",
             "content": self.content,
             "refusal": self.refusal,
-            "reasoning": null
+            "reasoning": self.reasoning
         });
-        if let Some(arguments) = &self.arguments {
-            let name = frame.tool.as_deref().unwrap_or("answer");
-            let call = json!({
-                "index": 0,
-                "id": format!("call_{}", frame.id.rsplit('-').next().unwrap_or_default()),
-                "type": "function",
-                "function": {"name": name, "arguments": arguments}
+        if let Some(details) = &self.reasoning_details {
+            set(&mut message, "reasoning_details", details.clone());
+        }
+        let calls = self.called(frame);
+        if !calls.is_empty() {
+            let calls = calls.iter().enumerate().map(|(index, call)| {
+                let mut function = json!({"name": call.name});
+                if let Some(arguments) = &call.arguments {
+                    set(&mut function, "arguments", json!(arguments));
+                }
+                json!({"index": index, "id": frame.call_id(index), "type": "function", "function": function})
             });
-            set(&mut message, "tool_calls", Value::Array(vec![call]));
+            set(&mut message, "tool_calls", calls.collect());
         }
         message
     }
 
+    /// All calls: those by name, or that of the tool which the request forces.
+    pub(super) fn called(&self, frame: &Frame) -> Vec<Called> {
+        let name = || frame.tool.clone().unwrap_or_else(|| "answer".to_owned());
+        match &self.arguments {
+            Some(arguments) if self.calls.is_empty() => {
+                vec![Called { name: name(), arguments: Some(arguments.clone()) }]
+            }
+            _ => self.calls.clone(),
+        }
+    }
+
     pub(super) fn usage(&self, frame: &Frame) -> String {
-        let said = [&self.content, &self.refusal, &self.arguments].into_iter().flatten();
+        let said = [&self.content, &self.refusal, &self.arguments, &self.reasoning].into_iter().flatten();
+        let said = said.chain(self.calls.iter().filter_map(|call| call.arguments.as_ref()));
         let (prompt, completion) =
             self.usage.unwrap_or_else(|| (frame.prompt_tokens, said.map(|text| tokens(text)).sum()));
         let [prompt_cost, completion_cost, sum] = frame.price.cost(prompt, completion);
@@ -114,6 +143,14 @@ impl Completion {
             prompt_cost = prompt_cost,
             completion_cost = completion_cost,
         )
+    }
+}
+
+impl Frame {
+    /// The id of a call of a tool; that of the first depends on the answer alone.
+    pub(super) fn call_id(&self, index: usize) -> String {
+        let letters = self.id.rsplit('-').next().unwrap_or_default();
+        if index == 0 { format!("call_{letters}") } else { format!("call_{letters}_{index}") }
     }
 }
 

@@ -84,6 +84,29 @@ impl<'a> ChatRequest<'a> {
         Some((function.get("name")?.as_str()?, function.get("parameters").unwrap_or(&Value::Bool(true))))
     }
 
+    /// The tool that is called: the one that must be, or the one whose name the user says. Once a tool has answered, none is
+    /// called unless one has to be, and then it is the first.
+    pub(super) fn called_tool(&self) -> Option<(&'a str, &'a Value)> {
+        let choice = self.field("tool_choice");
+        if choice.is_some_and(|choice| choice == "none") {
+            return None;
+        }
+        let must = choice.is_some_and(|choice| choice == "required" || choice.is_object());
+        let last = self.messages.last()?;
+        let words = last.text.to_lowercase();
+        let said = |name: &str| name.to_lowercase().split(['_', '-']).all(|word| words.contains(word));
+        let tools = self.field("tools")?.as_array()?.iter().filter_map(|tool| tool.get("function"));
+        let mut named = tools.filter_map(|function| {
+            let name = function.get("name")?.as_str()?;
+            Some((name, function.get("parameters").unwrap_or(&Value::Bool(true))))
+        });
+        let by_name = named.find(|(name, _)| last.role == "user" && said(name));
+        match choice.and_then(|choice| choice.pointer("/function/name")) {
+            Some(_) => self.forced_tool(),
+            None => by_name.or_else(|| self.forced_tool().filter(|_| must)),
+        }
+    }
+
     /// Whether only endpoints that take every parameter may answer.
     pub(super) fn requires_parameters(&self) -> bool {
         let asked = self.field("provider").and_then(|provider| provider.get("require_parameters"));

@@ -63,22 +63,26 @@ pub(crate) fn body(completion: &Completion, frame: &Frame, shape: &StreamShape) 
 
 /// What is said, a few characters at a time.
 fn deltas(completion: &Completion, frame: &Frame) -> Vec<Value> {
-    let content = pieces(completion.content.as_deref()).map(|text| says("content", json!(text)));
-    let refusal = pieces(completion.refusal.as_deref()).map(|text| {
+    let silent = |field: &str, value: Value| {
         let mut delta = says("content", json!(""));
-        super::completion::set(&mut delta, "refusal", json!(text));
+        super::completion::set(&mut delta, field, value);
         delta
-    });
-    let mut deltas: Vec<Value> = content.chain(refusal).collect();
-    if let Some(arguments) = &completion.arguments {
-        let name = frame.tool.as_deref().unwrap_or("answer");
-        let id = format!("call_{}", frame.id.rsplit('-').next().unwrap_or_default());
-        let head =
-            json!({"index": 0, "id": id, "type": "function", "function": {"name": name, "arguments": ""}});
-        deltas.push(calls(head));
-        deltas.extend(
-            pieces(Some(arguments)).map(|text| calls(json!({"index": 0, "function": {"arguments": text}}))),
-        );
+    };
+    let reasoning = pieces(completion.reasoning.as_deref()).map(|text| silent("reasoning", json!(text)));
+    let details =
+        completion.reasoning_details.iter().map(|details| silent("reasoning_details", details.clone()));
+    let content = pieces(completion.content.as_deref()).map(|text| says("content", json!(text)));
+    let refusal = pieces(completion.refusal.as_deref()).map(|text| silent("refusal", json!(text)));
+    let mut deltas: Vec<Value> = reasoning.chain(details).chain(content).chain(refusal).collect();
+    for (index, call) in completion.called(frame).iter().enumerate() {
+        let mut function = json!({"name": call.name});
+        if call.arguments.is_some() {
+            super::completion::set(&mut function, "arguments", json!(""));
+        }
+        let id = frame.call_id(index);
+        deltas.push(calls(json!({"index": index, "id": id, "type": "function", "function": function})));
+        let more = pieces(call.arguments.as_deref());
+        deltas.extend(more.map(|text| calls(json!({"index": index, "function": {"arguments": text}}))));
     }
     deltas
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use loquat_core::Error;
+use loquat_core::{Error, Ledger, Observer};
 
 use super::{OpenRouter, Preferences, catalog::Live, client::Client, generator::Shared, memory::Memory};
 use crate::config::{Config, Environment, Setting, Sources, Warning, keys};
@@ -13,6 +13,8 @@ pub struct OpenRouterBuilder {
     sources: Sources,
     dotenv: Option<PathBuf>,
     preferences: Preferences,
+    observer: Option<Arc<dyn Observer>>,
+    ledger: Option<(Arc<dyn Ledger>, String)>,
 }
 
 impl OpenRouterBuilder {
@@ -98,6 +100,21 @@ impl OpenRouterBuilder {
         self.with(keys::CATALOG_TTL, humantime::format_duration(ttl).to_string())
     }
 
+    /// Who is told of every request once it is over.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// The ledger in which every chat request is announced before it is made and settled after it, for `account`. Where it
+    /// refuses, nothing is sent.
+    #[must_use]
+    pub fn ledger(mut self, ledger: Arc<dyn Ledger>, account: impl Into<String>) -> Self {
+        self.ledger = Some((ledger, account.into()));
+        self
+    }
+
     /// The service.
     ///
     /// # Errors
@@ -114,6 +131,8 @@ impl OpenRouterBuilder {
             memory: Arc::new(Memory::default()),
             preferences,
             max_tokens: config.max_tokens,
+            observer: self.observer,
+            ledger: self.ledger,
         };
         Ok(OpenRouter { shared: Arc::new(shared), config: Arc::new(config), usual: Arc::default() })
     }

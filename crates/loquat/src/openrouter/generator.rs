@@ -4,8 +4,9 @@ use std::{fmt, ops::Deref, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use loquat_core::{
-    Capabilities, Choice, ErasedSchema, Error, Generation, GenerationOptions, Generator, Prompt, Step,
-    StreamingTextGenerator, TextEvent, TextStream, Tokenizer, TokenizerFamily, Turn, ValueEvent, ValueStream,
+    Capabilities, Choice, ErasedSchema, Error, Generation, GenerationOptions, Generator, Ledger, Observer,
+    Prompt, Step, StreamingTextGenerator, TextEvent, TextStream, Tokenizer, TokenizerFamily, Turn,
+    ValueEvent, ValueStream,
 };
 use serde_json::Value;
 
@@ -85,6 +86,9 @@ pub(super) struct Shared {
     pub(super) live: Arc<Live>,
     pub(super) preferences: Preferences,
     pub(super) max_tokens: Option<u64>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
+    /// The ledger, and the account that is written in it.
+    pub(super) ledger: Option<(Arc<dyn Ledger>, String)>,
 }
 
 /// Who is asked, and with what is known of it.

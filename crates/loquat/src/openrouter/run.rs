@@ -12,6 +12,7 @@ use loquat_core::{
 };
 use serde_json::value::RawValue;
 
+mod books;
 mod parameters;
 mod shorten;
 mod show;
@@ -19,6 +20,7 @@ mod story;
 mod streamed;
 mod value;
 
+use books::UnderWay;
 pub(super) use story::verdict;
 
 use super::{
@@ -70,6 +72,8 @@ pub(super) struct Run<'a> {
     /// What a refusal has proved, to be remembered once the rung below it has answered: an account that lets nothing
     /// through refuses every rung, and proves nothing.
     proved: Option<(Rung, Evidence)>,
+    /// The request that is being made.
+    under_way: Option<UnderWay>,
 }
 
 /// A request's worth of progress.
@@ -133,6 +137,7 @@ impl<'a> Run<'a> {
             sent: ParameterSet::EMPTY,
             parameters_refused: 0,
             proved: None,
+            under_way: None,
         };
         run.forget_refused_parameters();
         run
@@ -218,18 +223,22 @@ impl<'a> Run<'a> {
         }
         let started = (self.clock)();
         let patience = self.patience(started)?;
+        self.begin(stage.rung, started).await?;
         let reply = if matches!(self.listener, Listener::Nobody) {
             self.whole(body, stage, patience).await
         } else {
             self.streamed(body, stage, patience).await
         };
-        let reply = reply.map_err(|error| self.lost(stage.rung, error, started))?;
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(error) => return Err(self.lost(error, started).await),
+        };
         let reply = self.priced(prompt, reply);
         let used = reply.facts.usage.output;
         let verdict = story::verdict(&reply.outcome);
         let mut attempt = reply.facts.attempt(stage.rung, verdict, reply.elapsed);
         attempt.first_token = reply.first_token;
-        self.attempts.push(attempt);
+        self.end(attempt).await;
         match reply.outcome {
             Outcome::Said { text, turn } => Ok(Progress::Said { text, turn }),
             Outcome::Wrong { verdict, text } => Ok(Progress::Wrong { verdict, text }),

@@ -21,7 +21,7 @@ pub(super) struct Said {
 }
 
 /// Something new in what a model says.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
     Text(String),
     Reasoning(String),
@@ -32,7 +32,7 @@ pub(super) enum Piece {
 }
 
 /// What has arrived so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Gathered {
     text: String,
     reasoning: String,

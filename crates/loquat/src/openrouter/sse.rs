@@ -10,8 +10,11 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
+#[cfg(test)]
+mod tests;
+
 /// The events of one body.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Events {
     buffer: Vec<u8>,
     /// Where the first line that is not read yet begins.
@@ -35,7 +38,7 @@ pub(super) struct Event<'a> {
     pub(super) is_error: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Data {
     /// One line: a place in the buffer.
     Line(Range<usize>),

@@ -18,15 +18,22 @@ use super::{
     },
 };
 
+#[cfg(test)]
+mod tests;
+
 /// No answer of a model is that long; a body without end must not fill the memory.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Reads one body.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Decoder {
     form: Form,
     /// The body, as long as it may turn out to be no stream; the rest of it is in `events`.
     raw: Vec<u8>,
+    /// So much of it is white space before anything else.
+    blank: usize,
     events: Events,
     pieces: VecDeque<Piece>,
     received: usize,
@@ -45,7 +52,7 @@ enum Form {
 }
 
 /// How a body ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum End {
     /// At its mark, or behind a reason.
     Whole,
@@ -60,7 +67,7 @@ pub(super) enum End {
 }
 
 /// What the chunks say of the answer besides its text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     pub(super) id: Option<String>,
     pub(super) model: Option<String>,
@@ -85,11 +92,30 @@ impl Decoder {
             Form::Body => self.raw.extend_from_slice(bytes),
             Form::Unknown => {
                 self.raw.extend_from_slice(bytes);
-                self.form = form(&self.raw);
-                if self.form == Form::Events {
-                    self.events.feed(&std::mem::take(&mut self.raw));
-                }
+                self.look();
             }
+        }
+    }
+
+    /// Tells what the body is by its first byte that is no white space.
+    fn look(&mut self) {
+        if self.blank == 0 && self.raw.starts_with(BYTE_ORDER_MARK) {
+            self.blank = BYTE_ORDER_MARK.len();
+        } else if self.blank == 0 && BYTE_ORDER_MARK.starts_with(&self.raw) {
+            // The mark itself may have been cut.
+            return;
+        }
+        let unseen = self.raw.get(self.blank..).unwrap_or_default();
+        let Some(blank) = unseen.iter().position(|byte| !byte.is_ascii_whitespace()) else {
+            self.blank = self.raw.len();
+            return;
+        };
+        self.form = match unseen.get(blank) {
+            Some(b'{' | b'[' | b'<') => Form::Body,
+            _ => Form::Events,
+        };
+        if self.form == Form::Events {
+            self.events.feed(&std::mem::take(&mut self.raw));
         }
     }
 
@@ -131,19 +157,6 @@ impl Decoder {
     /// All of it; `None` for the end where the connection broke before one.
     pub(super) fn finish(self) -> (Gathered, Told, Option<End>) {
         (self.gathered, self.told, self.end)
-    }
-}
-
-fn form(raw: &[u8]) -> Form {
-    let text = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
-    // The mark itself may have been cut.
-    if text.len() < 3 && b"\xef\xbb\xbf".starts_with(text) {
-        return Form::Unknown;
-    }
-    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => Form::Unknown,
-        Some(b'{' | b'[' | b'<') => Form::Body,
-        Some(_) => Form::Events,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use loquat_core::{Attempt, Error, ErrorKind, GenerationInfo, Note, Repair, Rung, Verdict};
+use loquat_core::{Attempt, Error, ErrorKind, GenerationInfo, Note, Repair, Verdict};
 
 use super::Run;
 use crate::openrouter::answer::Outcome;
@@ -23,25 +23,25 @@ impl Run<'_> {
 
     pub(super) fn info(&mut self, schema: Option<&str>, repairs: Vec<Repair>) -> GenerationInfo {
         let choice = self.generator.choice.clone();
-        let mut info =
-            GenerationInfo::new(choice, schema.map(str::to_owned), std::mem::take(&mut self.attempts));
+        let mut info = GenerationInfo::new(choice, schema.map(str::to_owned), self.told());
         info.repairs = repairs;
         info.notes = std::mem::take(&mut self.notes);
         info
     }
 
     /// The request itself failed: nobody knows more than that.
-    pub(super) fn lost(&mut self, rung: Option<Rung>, error: Error, started: Instant) -> Error {
+    pub(super) async fn lost(&mut self, error: Error, started: Instant) -> Error {
         let kind = error.kind().name().to_owned();
+        let rung = self.under_way.as_ref().and_then(|request| request.rung);
         let mut attempt = Attempt::new(rung, Verdict::Failed { kind, status: None });
         attempt.spent = error.spent();
         attempt.duration = (self.clock)().saturating_duration_since(started);
-        self.attempts.push(attempt);
+        self.end(attempt).await;
         self.fail(error)
     }
 
     pub(super) fn fail(&mut self, error: Error) -> Error {
-        error.with_attempts(std::mem::take(&mut self.attempts)).with_notes(std::mem::take(&mut self.notes))
+        error.with_attempts(self.told()).with_notes(std::mem::take(&mut self.notes))
     }
 
     pub(super) fn give_up(&mut self, verdict: &Verdict, text: String) -> Error {

@@ -21,6 +21,7 @@ impl Run<'_> {
     ) -> Result<Replied, Error> {
         let generator = self.generator;
         let mut arriving = generator.shared.client.stream(body, patience).await?;
+        self.answered(arriving.head().request_id.clone());
         if arriving.head().status >= 300 {
             let reply = arriving.whole().await?;
             let (facts, outcome) = answer::read(&reply, stage.wanted, &generator.profile);

@@ -12,10 +12,10 @@ use serde_json::value::RawValue;
 use super::Piece;
 use crate::openrouter::wire::reply::{WireFunction, WireToolCall};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Calls(Vec<Call>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Call {
     index: Option<u64>,
     id: String,
