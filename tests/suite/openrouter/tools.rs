@@ -114,7 +114,8 @@ async fn pieces_find_their_call_however_a_provider_numbers_them() {
     let riga = ("weather", r#"{"city":"Riga"}"#);
     let oslo = ("weather", r#"{"city":"Oslo"}"#);
     let f = |name: &str, arguments: &str| json!({"name": name, "arguments": arguments});
-    let cases: Vec<(Vec<Value>, Vec<(&str, &str)>)> = vec![
+    type Called = Vec<(&'static str, &'static str)>;
+    let cases: Vec<(Vec<Value>, Called)> = vec![
         // By index, interleaved, with repeated types and empty pieces.
         (
             vec![

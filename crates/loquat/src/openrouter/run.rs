@@ -180,9 +180,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the model took up what it was offered.
+    /// Whether the model took up what it was offered, or says nothing but calls of what it was not.
     fn has_called(&self, turn: &Turn) -> bool {
-        !self.options.tools.is_empty() && !turn.tool_calls.is_empty()
+        let is_silent = turn.text.as_ref().is_none_or(|text| text.trim().is_empty());
+        !turn.tool_calls.is_empty() && (is_silent || !self.options.tools.is_empty())
     }
 
     /// What nobody can answer is not sent.

@@ -28,7 +28,9 @@ impl Run<'_> {
             return Ok(Replied { facts, outcome, elapsed: reply.elapsed, first_token: None });
         }
         let mut decoder = Decoder::default();
-        let mut show = stage.shape.map(|(schema, dialect)| Show::new(schema, dialect, stage.rung));
+        let mut show = stage
+            .shape
+            .map(|(schema, dialect)| Show::new(schema, dialect, stage.rung, self.options.partials));
         let mut first_token: Option<Duration> = None;
         let broken = loop {
             while let Some(piece) = decoder.next() {
