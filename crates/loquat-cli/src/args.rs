@@ -83,6 +83,9 @@ pub(crate) struct Ask {
     /// 0 to 2; lower is more predictable
     #[arg(long, value_name = "X", value_parser = temperature)]
     pub(crate) temperature: Option<f64>,
+    /// Print a text while it arrives; of an answer with --schema, show on a terminal's stderr what has come so far
+    #[arg(long, conflicts_with = "info")]
+    pub(crate) stream: bool,
     /// Print the story of the answer as a table on stderr: every request, its verdict and its price
     #[arg(long)]
     pub(crate) explain: bool,

@@ -6,6 +6,8 @@ use loquat::{
 use serde::Serialize;
 use serde_json::Value;
 
+mod streamed;
+
 use super::{failed, read_file, schema, service, stdin, usage, wanted};
 use crate::{Io, args::Ask, exit::Exit, say};
 
@@ -16,6 +18,20 @@ pub(crate) async fn run(args: &Ask, environment: &Environment, io: &mut Io<'_>) 
     let (nlp, _simulator) = service(&args.settings, environment, io).await?;
     let generator = nlp.generator(&wanted(&args.settings)).map_err(|error| failed(io, &error))?;
     let options = options(args);
+    if args.stream {
+        return match &schema {
+            Some(schema) => {
+                let events = generator.stream_value(&prompt, schema.erased(), &options);
+                streamed::value(args, events, io).await
+            }
+            None => {
+                let generator = nlp.streaming_text_generator(&wanted(&args.settings));
+                let generator = generator.map_err(|error| failed(io, &error))?;
+                let events = generator.stream_text(&prompt, &options).await;
+                streamed::text(args, events.map_err(|error| failed(io, &error))?, io).await
+            }
+        };
+    }
     let spinner = say::spinner(io.stderr_is_terminal, &format!("asking {}", generator.choice().model));
     let answer = match &schema {
         Some(schema) => generator.generate_value(&prompt, schema.erased(), &options).await,
@@ -35,12 +51,7 @@ async fn text(
 }
 
 fn tell(args: &Ask, answer: Result<Generation<Value>, Error>, io: &mut Io<'_>) -> Result<Exit, Exit> {
-    let generation = answer.map_err(|error| {
-        if args.explain && !error.attempts().is_empty() {
-            say::story(io.stderr, error.attempts(), &[], error.notes());
-        }
-        failed(io, &error)
-    })?;
+    let generation = answer.map_err(|error| gave_up(args, &error, io))?;
     let Generation { value, info, .. } = generation;
     if args.explain {
         explain(&info, io);
@@ -52,6 +63,13 @@ fn tell(args: &Ask, answer: Result<Generation<Value>, Error>, io: &mut Io<'_>) -
     };
     say::line(io.stdout, &data);
     Ok(Exit::Success)
+}
+
+fn gave_up(args: &Ask, error: &Error, io: &mut Io<'_>) -> Exit {
+    if args.explain && !error.attempts().is_empty() {
+        say::story(io.stderr, error.attempts(), &[], error.notes());
+    }
+    failed(io, error)
 }
 
 #[derive(Serialize)]

@@ -19,4 +19,5 @@ mod input;
 mod mend;
 mod models;
 mod shell;
+mod streamed;
 mod tokens;
