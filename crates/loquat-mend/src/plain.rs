@@ -134,7 +134,8 @@ impl<'b> Builder<'b> {
                 // What follows the last cell is closing, and may be much.
                 due = if id >= end { Id::MAX } else { end.min(id + STRIDE) };
                 if let Held::Own(tree) = &mut self.tree {
-                    tree.release(id);
+                    // A key that waits for its value is still read.
+                    tree.release(key.unwrap_or(id));
                 }
             }
             while stack.last().is_some_and(|level| level.behind <= id) {

@@ -337,3 +337,14 @@ fn a_repair_is_one_line_with_its_place() {
     assert_eq!(mended.repairs[0].to_string(), "trailing comma removed at bytes 7..8");
     assert_eq!(Unreadable::TooDeep { limit: 3 }.to_string(), "the JSON nests deeper than 3 levels");
 }
+
+#[test]
+fn every_key_of_a_long_list_comes_back_wherever_it_stands() {
+    for before in 0..3 {
+        let numbers = "0, ".repeat(before);
+        let text = format!("[{numbers}{}]", "{id: 1}, ".repeat(500));
+        let mut expected = vec![json!(0); before];
+        expected.resize(before + 500, json!({"id": 1}));
+        assert_eq!(mend(&text, None).unwrap().value, Value::Array(expected), "{before} numbers before");
+    }
+}
