@@ -50,7 +50,9 @@ async fn playing(replies: impl IntoIterator<Item = Reply>) -> Simulator {
 }
 
 fn service(simulator: &Simulator, model: &str) -> OpenRouter {
-    OpenRouter::builder().base_url(simulator.base_url()).model(model).build().unwrap()
+    let builder = OpenRouter::builder().base_url(simulator.base_url()).model(model);
+    // Each test plays all that is asked; `retries.rs` is about what is asked again.
+    builder.max_retries(0).build().unwrap()
 }
 
 /// One typed call of `model` that gets `replies`; every one of them must be used.

@@ -218,6 +218,10 @@ pub struct GenerationOptions {
     pub deadline: Option<Duration>,
     /// The longest silence in a stream; any byte ends it. `None`: the service's own.
     pub idle_timeout: Option<Duration>,
+    /// How often the call sends again what cannot have been charged; `None`: the service's own.
+    pub retries: Option<u32>,
+    /// Whether that includes what may have been charged: a broken connection, a time-out. It may then be paid for twice.
+    pub repeat_charged: bool,
     /// Fields of the request that are newer than this library, as they stand on the wire. Never over `messages`.
     pub extra: Map<String, Value>,
 }
@@ -236,6 +240,8 @@ impl Default for GenerationOptions {
             partials: Partials::Growing,
             deadline: None,
             idle_timeout: None,
+            retries: None,
+            repeat_charged: false,
             extra: Map::new(),
         }
     }

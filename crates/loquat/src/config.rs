@@ -29,6 +29,7 @@ pub(crate) struct Config {
     pub(crate) api_key: Option<Hidden<String>>,
     pub(crate) model: Option<(String, Origin)>,
     pub(crate) max_tokens: Option<u64>,
+    pub(crate) max_retries: Option<u32>,
     pub(crate) referer: Option<HeaderValue>,
     pub(crate) title: Option<HeaderValue>,
     pub(crate) base_url: Url,
@@ -78,12 +79,12 @@ impl Config {
         let base_url = base_url.ok_or_else(|| invalid(&keys::BASE_URL, &Origin::Default))?;
         // Read and checked, and used by nothing yet.
         layers.parse(keys::EMBEDDER_DIMENSIONS, positive)?;
-        layers.parse(keys::MAX_RETRIES, |text| text.parse::<u32>().ok())?;
         layers.parse(keys::EMBEDDER_MODEL, model)?;
         let config = Self {
             api_key: layers.parse(keys::API_KEY, secret)?,
             model: layers.parse(keys::MODEL, model)?.zip(layers.origin(keys::MODEL)),
             max_tokens: layers.parse(keys::MAX_TOKENS, positive)?,
+            max_retries: layers.parse(keys::MAX_RETRIES, |text| text.parse().ok())?,
             referer: layers.parse(keys::HTTP_REFERER, header)?,
             title: layers.parse(keys::SITE_NAME, header)?,
             base_url,

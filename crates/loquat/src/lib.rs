@@ -27,7 +27,8 @@ pub mod openrouter;
 pub use config::Environment;
 pub use loquat_core::*;
 pub use openrouter::{
-    CallOptions, Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, OpenRouter, OpenRouterBuilder,
+    CallOptions, Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, OpenRouter,
+    OpenRouterBuilder, RetryPolicy,
 };
 
 /// The programs of the README compile.

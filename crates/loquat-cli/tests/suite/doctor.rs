@@ -10,7 +10,7 @@ fn without_a_key_it_says_what_to_do_and_what_it_knows_all_the_same() {
 }
 
 #[test]
-fn an_alias_a_misspelt_name_and_an_unused_one_are_all_told() {
+fn an_alias_a_misspelt_name_and_a_number_are_all_told() {
     let server = Server::start();
     let shell = server
         .shell()

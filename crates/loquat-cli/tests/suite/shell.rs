@@ -32,6 +32,7 @@ pub(crate) struct Ran {
 
 impl Shell {
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.retain(|(present, _)| present != name);
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -145,6 +146,8 @@ impl Server {
 
     /// A shell in which requests go to this server.
     pub(crate) fn shell(&self) -> Shell {
-        Shell::default().set("OPENROUTER_BASE_URL", &self.simulator.base_url())
+        let shell = Shell::default().set("OPENROUTER_BASE_URL", &self.simulator.base_url());
+        // A test of a failure plays it once.
+        shell.set("OPENROUTER_MAX_RETRIES", "0")
     }
 }

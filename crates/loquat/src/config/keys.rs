@@ -87,12 +87,12 @@ pub const CATALOG_TTL: Key = key(
     "`off`: the bundled list serves, no request is made unasked",
 );
 /// Repetitions.
-pub const MAX_RETRIES: Key = unused(key(
+pub const MAX_RETRIES: Key = key(
     "OPENROUTER_MAX_RETRIES",
-    "how often a request that cannot have been charged is sent again",
+    "how often a call sends again what cannot have been charged",
     "a whole number",
-    "`0`",
-));
+    "`2`: most refusals that pass are over within seconds",
+);
 /// The embedder's model.
 pub const EMBEDDER_MODEL: Key = unused(key(
     "OPENROUTER_EMBEDDER_MODEL",

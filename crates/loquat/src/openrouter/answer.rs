@@ -99,7 +99,7 @@ pub(super) fn read(reply: &Reply, wanted: Wanted<'_>, profile: &Profile) -> (Fac
     let outcome = match body {
         Err(reason) => malformed(reason, facts.spent, reply.body.reveal()),
         Ok(mut parsed) => match (parsed.error(), parsed.take_first()) {
-            (Some(error), _) => failed_inside(&error, facts.spent, reply.retry_after, profile),
+            (Some(error), _) => failed_inside(&error, facts.spent, reply, profile),
             (None, None) => malformed("it has no choices", facts.spent, reply.body.reveal()),
             (None, Some(choice)) => outcome(choice.said(), wanted, facts.spent),
         },
@@ -137,7 +137,7 @@ pub(super) fn read_stream(
         Some(End::Error(raw)) => {
             let raw = RawValue::from_string(raw).ok();
             let error = WireError::of(raw.as_deref()).unwrap_or_default();
-            let mut failed = failed_inside(&error, spent, reply.retry_after, profile);
+            let mut failed = failed_inside(&error, spent, reply, profile);
             if let Outcome::Failed(refusal) = failed {
                 let error = refusal.error.with_answer(text());
                 failed = Outcome::Failed(Refusal { error, ..refusal });
@@ -160,13 +160,8 @@ fn with_cache(mut served: Served, reply: &Reply) -> Served {
 }
 
 /// An error behind a 200.
-fn failed_inside(
-    error: &WireError<'_>,
-    spent: Spent,
-    retry_after: Option<u64>,
-    profile: &Profile,
-) -> Outcome {
-    let mut refused = refusal::wire(error, error.status().unwrap_or(502), retry_after, profile);
+fn failed_inside(error: &WireError<'_>, spent: Spent, reply: &Reply, profile: &Profile) -> Outcome {
+    let mut refused = refusal::wire(error, error.status().unwrap_or(502), reply, profile);
     // Work had begun when the 200 was written, whatever its error says.
     refused.error = refused.error.with_spent(spent);
     // What may have been charged is not sent again, whatever it proves.

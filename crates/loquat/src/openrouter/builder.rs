@@ -4,7 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use loquat_core::{Error, Ledger, Observer};
 
-use super::{OpenRouter, Preferences, catalog::Live, client::Client, generator::Shared, memory::Memory};
+use super::{
+    OpenRouter, Preferences, RetryPolicy, catalog::Live, client::Client, clock, generator::Shared,
+    memory::Memory,
+};
 use crate::config::{Config, Environment, Setting, Sources, Warning, keys};
 
 /// Builds an [`OpenRouter`]. Nothing is checked before [`build`](OpenRouterBuilder::build).
@@ -15,6 +18,7 @@ pub struct OpenRouterBuilder {
     preferences: Preferences,
     observer: Option<Arc<dyn Observer>>,
     ledger: Option<(Arc<dyn Ledger>, String)>,
+    retry: RetryPolicy,
 }
 
 impl OpenRouterBuilder {
@@ -80,7 +84,15 @@ impl OpenRouterBuilder {
         self.with(keys::TIMEOUT, humantime::format_duration(timeout).to_string())
     }
 
-    /// How often a request that cannot have been charged is sent again.
+    /// The pauses between retries, and how many there are where neither [`max_retries`](Self::max_retries) nor the environment
+    /// says so.
+    #[must_use]
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How often a call sends again what cannot have been charged; 0 turns it off.
     #[must_use]
     pub fn max_retries(self, retries: u32) -> Self {
         self.with(keys::MAX_RETRIES, retries.to_string())
@@ -133,6 +145,9 @@ impl OpenRouterBuilder {
             max_tokens: config.max_tokens,
             observer: self.observer,
             ledger: self.ledger,
+            retry: self.retry.retries(config.max_retries.unwrap_or(self.retry.retries)),
+            cooldown: Arc::default(),
+            clock: Arc::new(clock::System),
         };
         Ok(OpenRouter { shared: Arc::new(shared), config: Arc::new(config), usual: Arc::default() })
     }

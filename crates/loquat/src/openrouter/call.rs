@@ -13,6 +13,7 @@ use super::{
     profile::Profile,
     run,
     stream::Decoder,
+    tries::Tries,
     wire::fields::Fields,
 };
 
@@ -26,12 +27,10 @@ pub struct CallOptions {
     pub deadline: Option<Duration>,
     /// The longest silence in a stream; any byte ends it. `None`: the service's own.
     pub idle_timeout: Option<Duration>,
-}
-
-/// An answer that has been read, and the attempt that it was.
-struct Exchange {
-    attempt: Attempt,
-    outcome: Outcome,
+    /// How often is sent again what cannot have been charged; `None`: the service's own.
+    pub retries: Option<u32>,
+    /// Whether that includes what may have been charged. It may then be paid for twice.
+    pub repeat_charged: bool,
 }
 
 impl OpenRouter {
@@ -56,24 +55,40 @@ impl OpenRouter {
             fields.bytes()
         };
         let profile = generator::model(&model).profile();
-        let exchange = self.exchange(body, stream, options, &profile).await?;
-        let attempts = vec![exchange.attempt];
-        let choice = Choice::new(model, Default::default(), "named by the request");
-        match whole(exchange.outcome, limit, &attempts) {
-            Ok(turn) => Ok(Generation::new(turn, GenerationInfo::new(choice, None, attempts))),
-            Err(error) => Err(error.with_attempts(attempts)),
-        }
+        let mut attempts = Vec::new();
+        let mut tries =
+            Tries::new(&self.shared, &model, options.retries, options.repeat_charged, options.deadline);
+        let turn = loop {
+            tries.before().await;
+            match self
+                .exchange(
+                    body.clone(),
+                    (stream, limit),
+                    tries.patience(options.idle_timeout),
+                    &profile,
+                    &mut attempts,
+                )
+                .await
+            {
+                Ok(turn) => break turn,
+                Err(error) if tries.again(&error).await => {}
+                Err(error) => return Err(error.with_attempts(attempts)),
+            }
+        };
+        let choice = Choice::new(model.clone(), Default::default(), "named by the request");
+        Ok(Generation::new(turn, GenerationInfo::new(choice, None, attempts)))
     }
 
+    /// One request, and its attempt on the list.
     async fn exchange(
         &self,
         body: Vec<u8>,
-        stream: bool,
-        options: &CallOptions,
+        (stream, limit): (bool, Option<u64>),
+        patience: Patience,
         profile: &Profile,
-    ) -> Result<Exchange, Error> {
+        attempts: &mut Vec<Attempt>,
+    ) -> Result<Turn, Error> {
         let started = Instant::now();
-        let patience = Patience { whole: options.deadline, idle: options.idle_timeout };
         let read = match stream {
             false => self.shared.client.chat(body, patience).await.map(|reply| {
                 let (facts, outcome) = answer::read(&reply, Wanted::Turn, profile);
@@ -81,10 +96,18 @@ impl OpenRouter {
             }),
             true => self.streamed(body, patience, profile).await,
         };
-        let (facts, outcome, first_token) = read.map_err(|error| lost(error, started.elapsed()))?;
-        let mut attempt = facts.attempt(None, run::verdict(&outcome), started.elapsed());
-        attempt.first_token = first_token;
-        Ok(Exchange { attempt, outcome })
+        let (mut attempt, outcome) = match read {
+            Ok((facts, outcome, first_token)) => {
+                let mut attempt = facts.attempt(None, run::verdict(&outcome), started.elapsed());
+                attempt.first_token = first_token;
+                (attempt, Ok(outcome))
+            }
+            Err(error) => (lost(&error), Err(error)),
+        };
+        attempt.duration = started.elapsed();
+        let used = attempt.usage.output;
+        attempts.push(attempt);
+        whole(outcome?, limit.or(used))
     }
 
     async fn streamed(
@@ -118,7 +141,7 @@ impl OpenRouter {
 }
 
 /// The turn, where it is whole.
-fn whole(outcome: Outcome, limit: Option<u64>, attempts: &[Attempt]) -> Result<Turn, Error> {
+fn whole(outcome: Outcome, limit: Option<u64>) -> Result<Turn, Error> {
     match outcome {
         Outcome::Said { turn, .. } => Ok(*turn),
         Outcome::Wrong { verdict: Verdict::Empty, text } => {
@@ -126,18 +149,16 @@ fn whole(outcome: Outcome, limit: Option<u64>, attempts: &[Attempt]) -> Result<T
         }
         Outcome::Wrong { text, .. } => Err(Error::from(ErrorKind::Unreadable).with_answer(text)),
         Outcome::Truncated { text } => {
-            let used = attempts.last().and_then(|attempt| attempt.usage.output);
-            Err(Error::from(ErrorKind::Truncated { max_tokens: limit.or(used) }).with_answer(text))
+            Err(Error::from(ErrorKind::Truncated { max_tokens: limit }).with_answer(text))
         }
         Outcome::Failed(refusal) => Err(refusal.error),
     }
 }
 
 /// The request itself failed: nobody knows more than that.
-fn lost(error: Error, elapsed: Duration) -> Error {
+fn lost(error: &Error) -> Attempt {
     let mut attempt =
         Attempt::new(None, Verdict::Failed { kind: error.kind().name().to_owned(), status: None });
     attempt.spent = error.spent();
-    attempt.duration = elapsed;
-    error.with_attempts(vec![attempt])
+    attempt
 }

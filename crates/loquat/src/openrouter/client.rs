@@ -2,18 +2,19 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use loquat_core::{CacheStatus, Error, ErrorKind, Hidden, Spent};
 use reqwest::{
     Method, Response, Url,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 
+use super::{charged, wait};
 use crate::config::Config;
 
 /// Name resolution, TCP and TLS take well under a second everywhere; ten of them mean that nobody is there.
@@ -45,7 +46,10 @@ pub(crate) struct Reply {
     pub(crate) request_id: Option<String>,
     /// Whether OpenRouter's own cache of answers had it.
     pub(crate) cache: Option<CacheStatus>,
-    pub(crate) retry_after: Option<u64>,
+    /// The wait that the headers ask for.
+    pub(crate) retry_after: Option<Duration>,
+    /// When it came: what a body says of a date is measured from here.
+    pub(crate) received: SystemTime,
     pub(crate) elapsed: Duration,
 }
 
@@ -138,12 +142,14 @@ impl Client {
         // One limit for everything, from the first byte sent to the last one read: OpenRouter writes white space while
         // a model works, so a limit between two reads would never be reached.
         let response = request.timeout(whole).send().await.map_err(|error| self.broken(error, whole))?;
+        let received = SystemTime::now();
         let reply = Reply {
             status: response.status().as_u16(),
             body: Hidden::default(),
             request_id: header(&response, "x-generation-id"),
             cache: header(&response, "x-openrouter-cache-status").and_then(|status| cache_status(&status)),
-            retry_after: header(&response, RETRY_AFTER.as_str()).and_then(|text| text.trim().parse().ok()),
+            retry_after: wait::of_headers(|name| header(&response, name), received),
+            received,
             elapsed: started.elapsed(),
         };
         let idle = patience.idle.unwrap_or(IDLE_TIMEOUT);
@@ -151,13 +157,14 @@ impl Client {
     }
 
     fn broken(&self, error: reqwest::Error, limit: Duration) -> Error {
-        let (kind, spent) = if error.is_connect() {
-            (ErrorKind::Connect { host: self.host.clone() }, Spent::Nothing)
+        let kind = if error.is_connect() {
+            ErrorKind::Connect { host: self.host.clone() }
         } else if error.is_timeout() {
-            (ErrorKind::Timeout { limit }, Spent::Maybe)
+            ErrorKind::Timeout { limit }
         } else {
-            (ErrorKind::Interrupted, Spent::Maybe)
+            ErrorKind::Interrupted
         };
+        let spent = charged::by_connection(!error.is_connect());
         Error::from(kind).with_spent(spent).with_source(error.without_url())
     }
 }

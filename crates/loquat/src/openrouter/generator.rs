@@ -13,11 +13,14 @@ use serde_json::Value;
 use super::{
     catalog::Live,
     client::Client,
+    clock::Clock,
+    cooldown::CoolDown,
     emit,
     memory::Memory,
     parameter::{Parameter, ParameterSet},
     preferences::Preferences,
     profile::Profile,
+    retry::RetryPolicy,
     run::{Listener, Run},
     tokenizer,
 };
@@ -89,6 +92,9 @@ pub(super) struct Shared {
     pub(super) observer: Option<Arc<dyn Observer>>,
     /// The ledger, and the account that is written in it.
     pub(super) ledger: Option<(Arc<dyn Ledger>, String)>,
+    pub(super) retry: RetryPolicy,
+    pub(super) cooldown: Arc<CoolDown>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 /// Who is asked, and with what is known of it.

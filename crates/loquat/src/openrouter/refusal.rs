@@ -5,7 +5,13 @@ use std::time::Duration;
 
 use loquat_core::{Error, ErrorKind, Retry, Spent};
 
-use super::{client::Reply, parameter::Parameter, profile::Profile, wire::error::WireError};
+use super::{
+    charged,
+    client::Reply,
+    parameter::Parameter,
+    profile::Profile,
+    wire::{error::WireError, page},
+};
 
 /// What a refusal proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +40,7 @@ pub(super) struct Refusal {
 /// Reads an HTTP error.
 pub(super) fn http(reply: &Reply, profile: &Profile) -> Refusal {
     match WireError::read(reply.body.reveal()) {
-        Some(error) => wire(&error, reply.status, reply.retry_after, profile),
+        Some(error) => wire(&error, reply.status, reply, profile),
         // A page of a proxy or of Cloudflare, or nothing at all: the status is all there is.
         None => {
             let kind = match reply.status {
@@ -43,29 +49,27 @@ pub(super) fn http(reply: &Reply, profile: &Profile) -> Refusal {
                 status => kind(status, "", None, profile),
             };
             let text = String::from_utf8_lossy(reply.body.reveal()).into_owned();
-            Refusal {
-                error: finish(kind, reply.status, reply.retry_after).with_answer(text),
-                evidence: Evidence::Nothing,
-                provider: None,
+            let mut error = finish(kind, reply.status, reply.retry_after);
+            if let Some(words) = page::words(&text) {
+                error = error.with_upstream_message(words);
             }
+            Refusal { error: error.with_answer(text), evidence: Evidence::Nothing, provider: None }
         }
     }
 }
 
 /// Reads an error object, of an HTTP error or inside a 200.
-pub(super) fn wire(
-    error: &WireError<'_>,
-    status: u16,
-    retry_after: Option<u64>,
-    profile: &Profile,
-) -> Refusal {
+pub(super) fn wire(error: &WireError<'_>, status: u16, reply: &Reply, profile: &Profile) -> Refusal {
     let message = error.message();
     let lower = message.to_lowercase();
-    let retry_after = retry_after.or_else(|| error.retry_after());
+    let retry_after = reply.retry_after.or_else(|| error.retry_after(reply.received));
     let kind = kind(status, &lower, Some(error), profile);
     let mut refused = finish(kind, status, retry_after).with_upstream_message(message);
     if status == 402 && error.is_in_flight_budget() {
         refused = refused.with_retry(wait(retry_after));
+    }
+    if error.is_final() {
+        refused = refused.with_retry(Retry::Never);
     }
     Refusal {
         evidence: evidence(status, &lower, error),
@@ -74,9 +78,8 @@ pub(super) fn wire(
     }
 }
 
-fn finish(kind: ErrorKind, status: u16, retry_after: Option<u64>) -> Error {
-    // The model may have worked until the time ran out.
-    let spent = if matches!(status, 408 | 504 | 524) { Spent::Maybe } else { Spent::Nothing };
+fn finish(kind: ErrorKind, status: u16, retry_after: Option<Duration>) -> Error {
+    let spent = charged::by_status(status);
     let error = Error::from(kind).with_spent(spent);
     match (spent, error.retry()) {
         (Spent::Maybe, _) => error.with_retry(Retry::Never),
@@ -85,28 +88,40 @@ fn finish(kind: ErrorKind, status: u16, retry_after: Option<u64>) -> Error {
     }
 }
 
-fn wait(retry_after: Option<u64>) -> Retry {
-    let seconds = retry_after.filter(|seconds| *seconds > 0);
-    seconds.map_or(Retry::Soon, |seconds| Retry::After(Duration::from_secs(seconds.min(LONGEST_WAIT))))
+fn wait(retry_after: Option<Duration>) -> Retry {
+    retry_after.filter(|wait| !wait.is_zero()).map_or(Retry::Soon, Retry::After)
 }
-
-/// A day: limits of OpenRouter are at most daily, and a caller adds this to a clock.
-const LONGEST_WAIT: u64 = 24 * 60 * 60;
 
 fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Profile) -> ErrorKind {
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
     let model = || profile.id.clone().into_owned();
+    let named = error.map(WireError::fallbacks).unwrap_or_default();
     let unknown = || ErrorKind::UnknownModel {
         model: model(),
-        successors: profile.successors.iter().map(|id| (*id).to_owned()).collect(),
+        successors: profile
+            .successors
+            .iter()
+            .map(|id| (*id).to_owned())
+            .chain(named.iter().cloned())
+            .collect(),
         status,
     };
     let error_type = error.map(WireError::error_type).unwrap_or_default();
+    match error.and_then(WireError::availability_code) {
+        Some("model_not_found" | "model_deprecated" | "free_variant_ended") => return unknown(),
+        Some(
+            "no_endpoints" | "privacy_restricted" | "constraint_filtered" | "model_unavailable_upstream",
+        ) => {
+            return ErrorKind::NoEndpoint { model: model(), status };
+        }
+        _ => {}
+    }
     match status {
+        400 | 403 | 422 if error_type == "content_policy_violation" => ErrorKind::Moderated { status },
         400 if has(&["not a valid model id", "does not exist"]) => unknown(),
         404 if is_unlisted(message, &profile.id) => unknown(),
         404 => ErrorKind::NoEndpoint { model: model(), status },
-        400 | 413 | 422 if error_type == "context_length_exceeded" || has(&CONTEXT_WORDS) => {
+        400 | 413 | 422 if CONTEXT_TYPES.contains(&error_type) || has(&CONTEXT_WORDS) => {
             ErrorKind::ContextLength { model: model(), status }
         }
         401 => ErrorKind::Authentication { status },
@@ -125,7 +140,7 @@ fn kind(status: u16, message: &str, error: Option<&WireError<'_>>, profile: &Pro
 
 /// `No endpoints found for <slug>.` says that the model is gone; every other 404 that a condition left nobody.
 fn is_unlisted(message: &str, model: &str) -> bool {
-    message.contains(&format!("no endpoints found for {}", model.to_lowercase()))
+    !model.is_empty() && message.contains(&format!("no endpoints found for {}", model.to_lowercase()))
         || message.contains("model not found")
         || message.contains("is not available")
         || message.contains("deprecated")
@@ -162,6 +177,9 @@ fn leaves_json_mode_open(message: &str) -> bool {
     let is_way_out = has(&["use json_object", "try json_object", "json_object instead", "only json_object"]);
     is_way_out || plain.contains("json_object") && !has(&["not support", "unsupported", "json_object is not"])
 }
+
+/// How OpenRouter types it that the prompt is too long.
+const CONTEXT_TYPES: [&str; 3] = ["context_length_exceeded", "token_limit_exceeded", "string_too_long"];
 
 /// How providers word it that the prompt is too long.
 const CONTEXT_WORDS: [&str; 4] =

@@ -34,6 +34,7 @@ use super::{
     preflight,
     refusal::{Evidence, Refusal},
     request::Draft,
+    tries::Tries,
     wire::chat,
 };
 
@@ -74,6 +75,7 @@ pub(super) struct Run<'a> {
     proved: Option<(Rung, Evidence)>,
     /// The request that is being made.
     under_way: Option<UnderWay>,
+    tries: Tries<'a>,
 }
 
 /// A request's worth of progress.
@@ -138,6 +140,13 @@ impl<'a> Run<'a> {
             parameters_refused: 0,
             proved: None,
             under_way: None,
+            tries: Tries::new(
+                &generator.shared,
+                &generator.profile.id,
+                options.retries,
+                options.repeat_charged,
+                options.deadline,
+            ),
         };
         run.forget_refused_parameters();
         run
@@ -222,6 +231,7 @@ impl<'a> Run<'a> {
         if let Err(error) = preflight::check(&body, &generator.profile, max_tokens).await {
             return self.shorten(prompt, error);
         }
+        self.tries.before().await;
         let started = (self.clock)();
         let patience = self.patience(started)?;
         self.begin(stage.rung, started).await?;
@@ -232,7 +242,10 @@ impl<'a> Run<'a> {
         };
         let reply = match reply {
             Ok(reply) => reply,
-            Err(error) => return Err(self.lost(error, started).await),
+            Err(error) => {
+                self.lost(&error, started).await;
+                return self.again(error).await;
+            }
         };
         let reply = self.priced(prompt, reply);
         let used = reply.facts.usage.output;
@@ -249,7 +262,7 @@ impl<'a> Run<'a> {
             Outcome::Failed(refusal) if preflight::is_too_long(&refusal.error) => {
                 self.shorten(prompt, refusal.error)
             }
-            Outcome::Failed(refusal) => Err(self.fail(refusal.error)),
+            Outcome::Failed(refusal) => self.again(refusal.error).await,
             Outcome::Truncated { text } => self.double(max_tokens, used, text),
         }
     }

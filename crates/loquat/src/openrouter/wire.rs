@@ -5,12 +5,14 @@ pub(super) mod chat;
 pub(super) mod chunk;
 pub(super) mod content;
 pub(super) mod error;
+mod error_word;
 pub(super) mod fields;
 pub(super) mod generation;
 pub(super) mod key;
 mod lenient;
 pub(super) mod metadata;
 pub(super) mod models;
+pub(super) mod page;
 pub(super) mod reply;
 
 use lenient::{Loose, lenient};

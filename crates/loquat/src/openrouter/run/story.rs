@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use loquat_core::{Attempt, Error, ErrorKind, GenerationInfo, Note, Repair, Verdict};
 
-use super::Run;
+use super::{Progress, Run};
 use crate::openrouter::answer::Outcome;
 
 impl Run<'_> {
@@ -30,14 +30,21 @@ impl Run<'_> {
     }
 
     /// The request itself failed: nobody knows more than that.
-    pub(super) async fn lost(&mut self, error: Error, started: Instant) -> Error {
+    pub(super) async fn lost(&mut self, error: &Error, started: Instant) {
         let kind = error.kind().name().to_owned();
         let rung = self.under_way.as_ref().and_then(|request| request.rung);
         let mut attempt = Attempt::new(rung, Verdict::Failed { kind, status: None });
         attempt.spent = error.spent();
         attempt.duration = (self.clock)().saturating_duration_since(started);
         self.end(attempt).await;
-        self.fail(error)
+    }
+
+    /// After a failure that says nothing of the request: the same again, where that is allowed and nothing was shown.
+    pub(super) async fn again(&mut self, error: Error) -> Result<Progress, Error> {
+        if !self.shown && self.tries.again(&error).await {
+            return Ok(Progress::Again);
+        }
+        Err(self.fail(error))
     }
 
     pub(super) fn fail(&mut self, error: Error) -> Error {

@@ -1,15 +1,23 @@
 //! OpenRouter's error envelope. Its message is often generic; the truth is then in `metadata.raw`, which is JSON text,
 //! plain text or an object.
 
+use std::time::{Duration, SystemTime};
+
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{chat::Raw, lenient};
+use super::{chat::Raw, error_word, lenient, page};
+use crate::openrouter::wait;
 
 #[derive(Debug, Default, Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow, default)]
     error: Raw<'a>,
+    /// Servers that put no envelope around their words.
+    #[serde(default, deserialize_with = "lenient")]
+    message: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    detail: Option<String>,
 }
 
 /// The `error` of a body or of a choice.
@@ -22,8 +30,25 @@ pub(crate) struct WireError<'a> {
     http_status: Option<u16>,
     #[serde(default, deserialize_with = "lenient")]
     message: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    error_type: Option<String>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     metadata: Option<Metadata<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    availability: Option<Availability<'a>>,
+}
+
+/// Why nobody serves a model just now.
+#[derive(Debug, Default, Deserialize)]
+struct Availability<'a> {
+    #[serde(default, deserialize_with = "lenient")]
+    code: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    retryable: Option<bool>,
+    #[serde(borrow, default)]
+    retry_after: Raw<'a>,
+    #[serde(default, deserialize_with = "lenient")]
+    fallback_models: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,8 +67,10 @@ struct Metadata<'a> {
     limit_source: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
     failed_routing_step: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    retry_after_seconds: Option<f64>,
+    #[serde(borrow, default)]
+    retry_after_seconds: Raw<'a>,
+    #[serde(borrow, default)]
+    retry_after_seconds_raw: Raw<'a>,
     #[serde(default, deserialize_with = "lenient")]
     headers: Option<serde_json::Map<String, Value>>,
 }
@@ -57,7 +84,10 @@ impl<'a> WireError<'a> {
         } else {
             serde_json::from_str(text).ok()?
         };
-        Self::of(envelope.error)
+        let words = || {
+            envelope.message.or(envelope.detail).map(|words| Self { message: Some(words), ..Self::default() })
+        };
+        Self::of(envelope.error).or_else(words)
     }
 
     /// An error as it stands in a field: an object, or a text, a number, a list alone. What is empty or false says nothing.
@@ -81,8 +111,12 @@ impl<'a> WireError<'a> {
         }
     }
 
+    /// The status: a number, or what a word in its place stands for.
     pub(crate) fn status(&self) -> Option<u16> {
-        self.code.and_then(|raw| raw.get().trim_matches('"').parse().ok()).or(self.http_status)
+        let code = self.code.map(|raw| raw.get().trim_matches('"'));
+        let number = code.and_then(|code| code.parse().ok()).filter(|status| (100..600).contains(status));
+        let words = [code, Some(self.error_type()), self.availability_code()];
+        number.or(self.http_status).or_else(|| words.into_iter().flatten().find_map(error_word::status))
     }
 
     /// The message, and behind it what the provider itself wrote.
@@ -97,7 +131,9 @@ impl<'a> WireError<'a> {
     fn inner_message(&self) -> Option<String> {
         let raw = self.metadata.as_ref()?.raw?.get();
         let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
-        let Ok(value) = serde_json::from_str::<Value>(&text) else { return Some(text) };
+        let Ok(value) = serde_json::from_str::<Value>(&text) else {
+            return if text.trim_start().starts_with('<') { page::words(&text) } else { Some(text) };
+        };
         let inner = value.get("error").unwrap_or(&value);
         let message = inner.get("message").or_else(|| value.get("detail")).and_then(Value::as_str);
         let code = inner.get("code").and_then(Value::as_str).map(|code| format!(" ({code})"));
@@ -112,8 +148,25 @@ impl<'a> WireError<'a> {
         Some(value.get("error").unwrap_or(&value).get("param")?.as_str()?.to_owned())
     }
 
+    /// The typed word for what happened, which is the same for every provider.
     pub(crate) fn error_type(&self) -> &str {
-        self.metadata.as_ref().and_then(|m| m.error_type.as_deref()).unwrap_or_default()
+        let inner = self.metadata.as_ref().and_then(|m| m.error_type.as_deref());
+        inner.or(self.error_type.as_deref()).unwrap_or_default()
+    }
+
+    /// Why nobody serves the model.
+    pub(crate) fn availability_code(&self) -> Option<&str> {
+        self.availability.as_ref()?.code.as_deref()
+    }
+
+    /// What may be asked instead.
+    pub(crate) fn fallbacks(&self) -> &[String] {
+        self.availability.as_ref().and_then(|known| known.fallback_models.as_deref()).unwrap_or_default()
+    }
+
+    /// Whether the same request would fail again, in the provider's own word.
+    pub(crate) fn is_final(&self) -> bool {
+        self.availability.as_ref().is_some_and(|known| known.retryable == Some(false))
     }
 
     pub(crate) fn provider(&self) -> Option<&str> {
@@ -136,14 +189,21 @@ impl<'a> WireError<'a> {
         step == Some("Filter by Parameters")
     }
 
-    /// Seconds to wait, where the body says so.
-    pub(crate) fn retry_after(&self) -> Option<u64> {
-        let metadata = self.metadata.as_ref()?;
-        let header = metadata.headers.as_ref().and_then(|headers| {
-            let found = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
-            found?.1.as_str()?.trim().parse().ok()
-        });
-        // Rounded up and kept sane: a cast of a float saturates.
-        header.or_else(|| metadata.retry_after_seconds.filter(|s| *s >= 0.0).map(|s| s.ceil() as u64))
+    /// The wait that the body asks for: in copies of headers, or in a field of its own.
+    pub(crate) fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        let metadata = self.metadata.as_ref();
+        let headers = metadata.and_then(|metadata| metadata.headers.as_ref());
+        let find = |name: &str| {
+            let (_, value) = headers?.iter().find(|(present, _)| present.eq_ignore_ascii_case(name))?;
+            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let fields = [
+            metadata.and_then(|metadata| metadata.retry_after_seconds),
+            metadata.and_then(|metadata| metadata.retry_after_seconds_raw),
+            self.availability.as_ref().and_then(|known| known.retry_after),
+        ];
+        let field =
+            || fields.into_iter().flatten().find_map(|raw| wait::seconds(raw.get().trim_matches('"')));
+        wait::of_headers(find, now).or_else(field)
     }
 }
