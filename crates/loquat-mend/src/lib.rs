@@ -31,8 +31,10 @@
 //! - A valid value that is mended again stays as it is.
 //! - A text in pieces gives the same as the whole text, however it was cut.
 //! - The time is linear in the text for a given schema, nothing recurses by the text, and depth and size are bounded by
-//!   [`Limits`]. The memory beside the value is a tree of 20 bytes a node and 24 bytes a repair, at most doubled while
-//!   it grows.
+//!   [`Limits`]. The memory beside the value is a tree of 8 bytes a node, 8 more for a container that is not empty and 12
+//!   for a leaf whose characters are not what stands between its quotes, and 12 bytes a repair; without a schema the tree is let go
+//!   of while the value is made of it. With a schema the readings that are weighed come on top: up to some 250 bytes a node
+//!   in the worst of the texts that are measured (empty lists laid on a union).
 //!
 //! # What violations are
 //!
