@@ -11,6 +11,7 @@
 )]
 
 mod contract;
+mod dialects;
 mod house;
 mod mend;
 mod openrouter;

@@ -2,12 +2,12 @@
 
 mod chunks;
 mod corpora;
-mod corpus;
+pub(crate) mod corpus;
 mod damage;
 mod growth;
 mod jsontestsuite;
 mod properties;
-mod samples;
+pub(crate) mod samples;
 mod shown;
 mod spec;
 mod straight;

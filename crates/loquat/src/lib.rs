@@ -22,6 +22,7 @@
 //! An agent server holds the service without a generic in sight: `struct AppState { nlp: Arc<dyn NlpService> }`.
 
 pub mod config;
+pub mod dialect;
 pub mod openrouter;
 
 pub use config::Environment;

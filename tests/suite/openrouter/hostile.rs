@@ -138,14 +138,16 @@ async fn a_refusal_is_remembered_only_when_the_rung_below_has_answered() {
 }
 
 #[tokio::test]
-async fn a_union_of_words_at_the_root_is_not_asked_for_as_an_object() {
+async fn a_union_of_words_at_the_root_is_asked_for_inside_of_an_object() {
     let document =
         json!({"oneOf": [{"const": "red", "description": "warm"}, {"const": "blue", "description": "cold"}]});
-    let simulator = playing([Reply::content("\"red\"")]).await;
-    let schema = Schema::<Value>::new("colour", document).unwrap();
-    let answer =
-        service(&simulator, "openai/gpt-4o").schematic_with(schema).unwrap().generate("x").await.unwrap();
-    assert_eq!((answer.value, answer.info.rung), (json!("red"), Some(Rung::Prompt)));
+    for text in [r#"{"value": "red"}"#, r#""red""#, r#"```{"value": "RED"}```"#] {
+        let simulator = playing([Reply::content(text)]).await;
+        let schema = Schema::<Value>::new("colour", document.clone()).unwrap();
+        let answer =
+            service(&simulator, "openai/gpt-4o").schematic_with(schema).unwrap().generate("x").await.unwrap();
+        assert_eq!((answer.value, answer.info.rung), (json!("red"), Some(Rung::JsonSchema)), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -147,36 +147,91 @@ fn no_json_mode_or_tools(rung: Rung) -> Reply {
 }
 
 #[tokio::test]
-async fn a_schema_that_cannot_be_said_strictly_takes_the_next_rung_with_the_path_in_info() {
-    let document = json!({"type": "object", "properties": {"scores": {"type": "object", "additionalProperties": {"type": "number"}}}, "required": ["scores"]});
-    let simulator = playing([Reply::content(r#"{"scores": {"ada": 1.5}}"#)]).await;
-    let schema = Schema::<Value>::new("scores", document.clone()).unwrap();
-    let answer = service(&simulator, "openai/gpt-4o")
-        .schematic_with(schema.clone())
-        .unwrap()
-        .generate("Ada")
-        .await
-        .unwrap();
+async fn a_schema_that_the_provider_would_refuse_takes_the_next_rung_with_the_reason_in_info() {
+    let words: Vec<String> = (0..1_001).map(|number| format!("w{number}")).collect();
+    let document = json!({"type": "object", "properties": {"word": {"enum": words}}, "required": ["word"]});
+    let simulator = playing([Reply::content(r#"{"word": "w7"}"#)]).await;
+    let schema = Schema::<Value>::new("word", document).unwrap();
+    let generator = || service(&simulator, "openai/gpt-4o").schematic_with(schema.clone()).unwrap();
+    let answer = generator().generate("seven").await.unwrap();
     assert_eq!(rungs(&simulator), ["json-mode"]);
     let note = answer.info.notes[0].to_string();
-    assert!(note.contains("json-schema was passed over") && note.contains("/properties/scores"), "{note}");
-    let pinned = service(&simulator, "openai/gpt-4o")
-        .schematic_with(schema)
-        .unwrap()
-        .mode(Mode::Pinned(Rung::JsonSchema));
-    let error = pinned.generate("Ada").await.unwrap_err();
-    assert!(error.to_string().contains("/properties/scores"), "{error}");
+    assert!(note.contains("json-schema was passed over") && note.contains("1000 values"), "{note}");
+    let error = generator().mode(Mode::Pinned(Rung::JsonSchema)).generate("seven").await.unwrap_err();
+    assert!(error.to_string().contains("1000 values"), "{error}");
     assert!(error.attempts().is_empty());
 }
 
+fn shop() -> Schema<Value> {
+    let document = json!({
+        "type": "object",
+        "properties": {
+            "scores": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+            "place": {"type": "array", "prefixItems": [{"type": "number"}, {"type": "number"}], "minItems": 2},
+            "more": {}
+        },
+        "required": ["scores", "place", "more"]
+    });
+    Schema::new("shop", document).unwrap()
+}
+
 #[tokio::test]
-async fn an_array_at_the_root_goes_past_json_mode_to_the_prompt() {
-    let schema =
-        Schema::<Value>::new("list", json!({"type": "array", "items": {"type": "integer"}})).unwrap();
-    let simulator = playing([Reply::content("[1, 2]")]).await;
-    let answer =
-        service(&simulator, "openai/gpt-4o").schematic_with(schema).unwrap().generate("count").await.unwrap();
-    assert_eq!((answer.value, rungs(&simulator)), (json!([1, 2]), vec!["prompt"]));
+async fn maps_tuples_and_anything_are_asked_for_in_other_words_and_come_back() {
+    let answer = r#"{"scores": [{"key": "ada", "value": 3}], "place": {"0": 1.5, "1": 2}, "more": "[true]"}"#;
+    let simulator = playing([Reply::content(answer)]).await;
+    let generator = service(&simulator, "openai/gpt-4o").schematic_with(shop()).unwrap();
+    let answer = generator.generate("Ada").await.unwrap();
+    assert_eq!(answer.value, json!({"scores": {"ada": 3}, "place": [1.5, 2], "more": [true]}));
+    assert_eq!(rungs(&simulator), ["json-schema"]);
+    golden("openrouter", "other_words", &sent(&simulator)[0]["response_format"]);
+}
+
+#[tokio::test]
+async fn what_was_wrong_is_told_in_the_words_of_the_answer() {
+    let wrong = r#"{"scores": [{"key": "bo", "value": 1}, {"key": "ada", "value": -3}], "place": {"0": 1.5, "1": 2}, "more": "1"}"#;
+    let right = r#"{"scores": [{"key": "ada", "value": 3}], "place": {"0": 1.5, "1": 2}, "more": "1"}"#;
+    let simulator = playing([Reply::content(wrong), Reply::content(right)]).await;
+    let generator = service(&simulator, "anthropic/claude-sonnet-4.5").schematic_with(shop()).unwrap();
+    generator.mode(Mode::Pinned(Rung::JsonSchema)).generate("Ada").await.unwrap();
+    let complaint = sent(&simulator)[1]["messages"][2]["content"].as_str().unwrap().to_owned();
+    assert!(complaint.contains("- /scores/1/value: expected"), "{complaint}");
+}
+
+#[tokio::test]
+async fn a_list_at_the_root_is_asked_for_inside_of_an_object_and_below_that_in_the_prompt() {
+    let list =
+        || Schema::<Value>::new("list", json!({"type": "array", "items": {"type": "integer"}})).unwrap();
+    let ask = |replies: Vec<Reply>| async move {
+        let simulator = playing(replies).await;
+        let generator = service(&simulator, "openai/gpt-4o").schematic_with(list()).unwrap();
+        (generator.generate("count").await.unwrap().value, rungs(&simulator))
+    };
+    let wrapped = Reply::content(r#"{"value": [1, 2]}"#);
+    assert_eq!(ask(vec![wrapped]).await, (json!([1, 2]), vec!["json-schema"]));
+    // JSON mode writes objects only.
+    let open = Reply::error(400, "response_format json_schema is unknown here, use json_object");
+    let below = ask(vec![open, Reply::content("[1, 2]")]).await;
+    assert_eq!(below, (json!([1, 2]), vec!["json-schema", "prompt"]));
+}
+
+#[tokio::test]
+async fn the_simulator_takes_what_is_said_in_other_words_and_answers_it() {
+    let simulator = Simulator::start().await.unwrap();
+    for (name, document) in [
+        ("map", json!({"type": "object", "additionalProperties": {"type": "string"}})),
+        ("list", json!({"type": "array", "items": {"type": "string"}})),
+        ("pair", json!({"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]})),
+        (
+            "open",
+            json!({"type": "object", "properties": {"name": {"type": "string"}}, "additionalProperties": true}),
+        ),
+    ] {
+        let schema = Schema::<Value>::new(name, document).unwrap();
+        let generator = service(&simulator, "openai/gpt-4o").schematic_with(schema).unwrap();
+        let answer = generator.generate("My name is Ada Byron, age: 36.").await;
+        let info = answer.unwrap_or_else(|error| panic!("{name}: {error}")).info;
+        assert_eq!(info.rung, Some(Rung::JsonSchema), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use loquat_core::{
-    Attempt, ErasedSchema, Error, ErrorKind, Hidden, Repair, Retry, Rung, Served, Spent, ToolCall, Turn,
-    Usage, Verdict,
+    Attempt, Error, ErrorKind, Hidden, Repair, Retry, Rung, Served, Spent, ToolCall, Turn, Usage, Verdict,
 };
 use loquat_mend::Mended;
 use serde_json::{Value, value::RawValue};
@@ -13,12 +12,12 @@ use serde_json::{Value, value::RawValue};
 use super::{
     catalog::Consumed,
     client::Reply,
-    dialect::{Dialect, Strict},
+    ladder::Ladder,
+    prepared::Sent,
     profile::Profile,
     refusal::{self, Evidence, Refusal},
     said::Said,
     stream::{Decoder, End},
-    strict,
     wire::{error::WireError, reply::ChatReply},
 };
 
@@ -232,23 +231,29 @@ pub(super) enum Judged {
     Wrong(Verdict),
 }
 
-/// Lays the text of an answer on the schema: as it stands, if it is valid so, else mended.
-pub(super) fn judge(text: &str, schema: &ErasedSchema, dialect: &Dialect) -> Judged {
-    let strict = dialect.strict.as_ref().ok();
+/// Lays the text of an answer on the schema that the model was shown: as it stands, if it is valid so, else mended.
+pub(super) fn judge(text: &str, rung: Rung, ladder: &Ladder<'_>) -> Judged {
+    let schema = ladder.schema;
+    let shown = ladder.sent().ok().filter(|_| rung == Rung::JsonSchema);
     if let Some(clean) = loquat_mend::clean(text)
         && let judged @ (Judged::Valid { .. } | Judged::Wrong(Verdict::SchemaEchoed)) =
-            weigh(clean, schema, strict)
+            weigh(clean, shown, ladder)
     {
         return judged;
     }
-    match dialect.mender(schema.document()).mend(text) {
-        Ok(mended) => weigh(mended, schema, strict),
+    let mender = match shown {
+        Some(sent) => sent.mender(),
+        None => ladder.prepared.mender(schema.document()),
+    };
+    match mender.mend(text) {
+        Ok(mended) => weigh(mended, shown, ladder),
         Err(_) => Judged::Wrong(Verdict::Unreadable),
     }
 }
 
-fn weigh(mended: Mended, schema: &ErasedSchema, strict: Option<&Strict>) -> Judged {
-    if is_echo(&mended.value, schema.document(), strict) {
+fn weigh(mended: Mended, shown: Option<&Sent>, ladder: &Ladder<'_>) -> Judged {
+    let schema = ladder.schema;
+    if is_echo(&mended.value, schema.document(), ladder.sent().ok()) {
         return Judged::Wrong(Verdict::SchemaEchoed);
     }
     // A value that had to be closed for the model may be a part of its answer, however valid it looks.
@@ -256,8 +261,12 @@ fn weigh(mended: Mended, schema: &ErasedSchema, strict: Option<&Strict>) -> Judg
         return Judged::Wrong(Verdict::Partial);
     }
     let nulls = count_nulls(&mended.value);
-    let value = if nulls == 0 { mended.value } else { strict::decode(schema.document(), mended.value) };
-    let nulls_dropped = nulls > count_nulls(&value);
+    let value = match (shown, ladder.sent()) {
+        (Some(sent), _) => sent.said.decode(mended.value),
+        (None, Ok(sent)) if nulls > 0 => sent.said.without_nulls(mended.value),
+        _ => mended.value,
+    };
+    let nulls_dropped = shown.is_none() && nulls > count_nulls(&value);
     match schema.violations(&value) {
         violations if violations.is_empty() => {
             Judged::Valid { value, repairs: mended.repairs, nulls_dropped }
@@ -278,7 +287,7 @@ fn count_nulls(value: &Value) -> usize {
 
 /// The schema itself, bare or in one of the wrappers that it is sent in, or something that reads as one where the schema
 /// asks for no such properties.
-fn is_echo(value: &Value, document: &Value, strict: Option<&Strict>) -> bool {
+fn is_echo(value: &Value, document: &Value, sent: Option<&Sent>) -> bool {
     let telling =
         ["properties", "$ref", "anyOf", "oneOf", "allOf"].iter().any(|key| document.get(key).is_some());
     if !telling {
@@ -286,7 +295,7 @@ fn is_echo(value: &Value, document: &Value, strict: Option<&Strict>) -> bool {
     }
     let wrapped = ["/schema", "/parameters", "/json_schema/schema", "/function/parameters"];
     let mut candidates = std::iter::once(value).chain(wrapped.iter().filter_map(|path| value.pointer(path)));
-    if candidates.any(|value| value == document || strict.is_some_and(|strict| *value == strict.schema)) {
+    if candidates.any(|value| value == document || sent.is_some_and(|sent| *value == sent.said.schema)) {
         return true;
     }
     let own = document.get("properties").and_then(Value::as_object);

@@ -25,11 +25,13 @@ pub(super) fn schema(rung: Rung, schema: &ErasedSchema) -> Option<String> {
     ))
 }
 
-/// What is said to a model whose answer was wrong.
-pub(super) fn complaint(rung: Rung, verdict: &Verdict) -> String {
+/// What is said to a model whose answer was wrong. `place` says where in that answer stands what a path into its value
+/// points at.
+pub(super) fn complaint(rung: Rung, verdict: &Verdict, place: impl Fn(&str) -> String) -> String {
     let what = match verdict {
         Verdict::Invalid { violations } => {
-            let list: Vec<String> = violations.iter().map(line).collect();
+            let list: Vec<String> =
+                violations.iter().map(|violation| line(violation, &place(violation.path()))).collect();
             format!("Your answer does not satisfy the JSON Schema:\n{}", list.join("\n"))
         }
         Verdict::SchemaEchoed => {
@@ -47,8 +49,8 @@ pub(super) fn complaint(rung: Rung, verdict: &Verdict) -> String {
     format!("{what}\n\n{how}")
 }
 
-fn line(violation: &Violation) -> String {
-    let place = if violation.path().is_empty() { "the whole value" } else { violation.path() };
+fn line(violation: &Violation, place: &str) -> String {
+    let place = if place.is_empty() { "the whole value" } else { place };
     if violation.rule == Violation::CHECK {
         // The caller's own words, which the caller keeps short.
         return format!("- {place}: {}", violation.detail());

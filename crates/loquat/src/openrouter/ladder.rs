@@ -16,8 +16,8 @@ use std::{sync::Arc, time::Instant};
 use loquat_core::{ErasedSchema, Error, ErrorKind, Mode, Note, Rung, Verdict};
 
 use super::{
-    dialect::Dialect,
     memory::{Memory, Refused},
+    prepared::{Prepared, Sent},
     profile::Profile,
     refusal::Evidence,
 };
@@ -26,7 +26,8 @@ use super::{
 pub(super) struct Ladder<'a> {
     pub(super) profile: &'a Profile,
     pub(super) memory: &'a Memory,
-    pub(super) dialect: Arc<Dialect>,
+    pub(super) schema: &'a ErasedSchema,
+    pub(super) prepared: Arc<Prepared>,
     pub(super) now: Instant,
 }
 
@@ -37,7 +38,12 @@ impl<'a> Ladder<'a> {
         schema: &'a ErasedSchema,
         now: Instant,
     ) -> Self {
-        Self { profile, memory, dialect: schema.dialect(Dialect::of), now }
+        Self { profile, memory, schema, prepared: schema.dialect(Prepared::of), now }
+    }
+
+    /// The schema in the dialect of the model's provider; or why, and where, it cannot be said there.
+    pub(super) fn sent(&self) -> Result<&Sent, &str> {
+        self.prepared.sent(self.schema, self.profile.dialect())
     }
 
     /// The first rung, and what was passed over on the way to it.
@@ -76,7 +82,9 @@ impl<'a> Ladder<'a> {
         match (rung, verdict) {
             (Rung::Prompt, _) => false,
             (_, Verdict::Unreadable) => true,
-            (Rung::JsonSchema, Verdict::Invalid { .. }) => self.dialect.is_broken_by(text),
+            (Rung::JsonSchema, Verdict::Invalid { .. }) => {
+                self.sent().is_ok_and(|sent| sent.is_broken_by(text))
+            }
             _ => false,
         }
     }
@@ -84,7 +92,7 @@ impl<'a> Ladder<'a> {
     /// Remembers that a schema was silently ignored: that schema, since one answer proves nothing of another.
     pub(super) fn learn_ignored(&self, rung: Rung) {
         let model = self.profile.id.clone().into_owned();
-        self.memory.learn(Refused::Ignored(model, rung, self.dialect.fingerprint), self.now);
+        self.memory.learn(Refused::Ignored(model, rung, self.prepared.fingerprint), self.now);
     }
 
     /// Remembers what a refusal has proved.
@@ -102,7 +110,7 @@ impl<'a> Ladder<'a> {
                 }
             }
             Evidence::Schema { json_mode_open } => {
-                let print = self.dialect.fingerprint;
+                let print = self.prepared.fingerprint;
                 learn(Refused::Schema(model(), rung, print));
                 if rung == Rung::JsonSchema && !json_mode_open {
                     learn(Refused::Schema(model(), Rung::JsonMode, print));
@@ -131,7 +139,7 @@ impl<'a> Ladder<'a> {
         if self.memory.knows(&Refused::Rung(model(), rung), self.now) {
             return Some("the model refused it within the last hour".to_owned());
         }
-        let print = self.dialect.fingerprint;
+        let print = self.prepared.fingerprint;
         if self.memory.knows(&Refused::Schema(model(), rung, print), self.now) {
             return Some("the model refused this schema within the last hour".to_owned());
         }
@@ -144,8 +152,11 @@ impl<'a> Ladder<'a> {
     /// Why the schema cannot be said on this rung, whatever the model.
     fn unsayable(&self, rung: Rung) -> Option<String> {
         match rung {
-            Rung::JsonSchema => self.dialect.strict.as_ref().err().cloned(),
-            Rung::JsonMode | Rung::ForcedTool if !self.dialect.is_object => {
+            Rung::JsonSchema => match self.sent() {
+                Ok(sent) => sent.said.over.map(|over| over.to_string()),
+                Err(reason) => Some(reason.to_owned()),
+            },
+            Rung::JsonMode | Rung::ForcedTool if !self.prepared.is_object => {
                 Some("the schema's root is not always an object".to_owned())
             }
             _ => None,

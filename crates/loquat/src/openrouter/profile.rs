@@ -6,6 +6,7 @@ use loquat_core::{Capabilities, Rung, TokenizerFamily};
 use serde::Serialize;
 
 use super::parameter::{Parameter, ParameterSet};
+use crate::dialect::Dialect;
 
 /// The facts of one model, each from the source named.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,6 +67,12 @@ impl Profile {
     /// Takes tools, and the demand to call one.
     pub fn forced_tool(&self) -> bool {
         self.parameters.has(Parameter::Tools) && self.parameters.has(Parameter::ToolChoice)
+    }
+
+    /// The subset of JSON Schema in which a schema is said to it. Anthropic refuses what OpenAI takes, bounds of numbers and
+    /// many unions among them; with any other author OpenAI's is the one that most endpoints read or translate.
+    pub fn dialect(&self) -> &'static Dialect {
+        if self.id.starts_with("anthropic/") { &Dialect::ANTHROPIC } else { &Dialect::OPENAI }
     }
 
     /// Whether the model promises this rung.

@@ -7,8 +7,8 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use loquat_core::{
-    Attempt, ErasedSchema, Error, ErrorKind, Generation, GenerationOptions, Message, Note, Prompt, Rung,
-    TextEvent, Turn, ValueEvent, Verdict,
+    Attempt, Error, ErrorKind, Generation, GenerationOptions, Message, Note, Prompt, Rung, TextEvent, Turn,
+    ValueEvent, Verdict,
 };
 use serde_json::value::RawValue;
 
@@ -27,9 +27,9 @@ use super::{
     answer::{self, Facts, Outcome, Wanted},
     bill,
     client::Patience,
-    dialect::Dialect,
     emit::Emit,
     generator::Asked,
+    ladder::Ladder,
     parameter::{Parameter, ParameterSet},
     preflight,
     refusal::{Evidence, Refusal},
@@ -111,7 +111,7 @@ struct Stage<'a> {
     instruction: Option<Message>,
     wanted: Wanted<'a>,
     /// Of a value that is shown while it arrives.
-    shape: Option<(&'a ErasedSchema, &'a Dialect)>,
+    shape: Option<&'a Ladder<'a>>,
 }
 
 impl<'a> Run<'a> {

@@ -1,6 +1,6 @@
 //! Values that arrive piece by piece, on every rung.
 
-use loquat::{Error, Event, Generation, Mode, NlpServiceExt, Partials, Rung};
+use loquat::{Error, Event, Generation, Mode, NlpServiceExt, Partials, Rung, Schema};
 use loquat_testkit::Reply;
 use serde_json::{Value, json};
 
@@ -153,4 +153,28 @@ async fn a_typed_stream_ends_in_its_type() {
         last = Some(event.unwrap());
     }
     assert!(matches!(last, Some(Event::Done(done)) if done.value["n"] == 3));
+}
+
+#[tokio::test]
+async fn what_is_said_in_other_words_is_shown_only_at_its_end_and_a_wrapped_root_while_it_grows() {
+    let shown = |document: Value, reply: &'static str| async move {
+        let simulator = playing([Reply::content(reply).in_pieces(12)]).await;
+        let nlp = service(&simulator, "openai/gpt-4o");
+        let values = nlp.schematic_with(Schema::<Value>::new("it", document).unwrap()).unwrap();
+        let (mut events, mut partials) = (values.stream("Ada, 36"), Vec::new());
+        loop {
+            match events.next().await.unwrap().unwrap() {
+                Event::Partial(partial) => partials.push(partial.value().clone()),
+                Event::Done(done) => return (partials, done.value),
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    let ages = json!({"type": "object", "additionalProperties": {"type": "integer"}});
+    let pairs = r#"{"value": [{"key": "Ada", "value": 36}, {"key": "Bo", "value": 7}]}"#;
+    assert_eq!(shown(ages, pairs).await, (vec![], json!({"Ada": 36, "Bo": 7})));
+    let words = json!({"type": "array", "items": {"type": "string"}});
+    let (partials, whole) = shown(words, r#"{"value": ["one", "two", "three"]}"#).await;
+    assert!(partials.len() > 2 && partials.iter().all(Value::is_array), "{partials:?}");
+    assert_eq!(whole, json!(["one", "two", "three"]));
 }

@@ -1,17 +1,19 @@
 //! What of a half-arrived value is shown: only what is certain, in the caller's own schema, and never less than before.
 
-use loquat_core::{ErasedSchema, PartialValue, Partials, Rung};
+use loquat_core::{PartialValue, Partials, Rung};
 use loquat_mend::{Node, NodeKind, Partial};
 use serde_json::Value;
 
-use crate::openrouter::{dialect::Dialect, said::Piece, strict};
+use crate::openrouter::{ladder::Ladder, prepared::Sent, said::Piece};
 
 /// A look hands out a copy, which costs time in the length of the value. So one is taken only when the text has grown by this
 /// part of its length: all looks together then cost time linear in the text, and a value of 64 kB is shown a kilobyte late.
 const PART: usize = 64;
 
 pub(super) struct Show<'a> {
-    schema: &'a ErasedSchema,
+    /// The schema that the model was shown, where it is not the caller's own.
+    sent: Option<&'a Sent>,
+    ladder: &'a Ladder<'a>,
     partial: Partial,
     rung: Option<Rung>,
     partials: Partials,
@@ -23,21 +25,21 @@ pub(super) struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    pub(super) fn new(
-        schema: &'a ErasedSchema,
-        dialect: &Dialect,
-        rung: Option<Rung>,
-        partials: Partials,
-    ) -> Self {
-        let partial = dialect.mender(schema.document()).partial();
-        Self { schema, partial, rung, partials, length: 0, unseen: 0, superseded: false, shown: None }
+    pub(super) fn new(ladder: &'a Ladder<'a>, rung: Option<Rung>, partials: Partials) -> Self {
+        let sent = ladder.sent().ok().filter(|_| rung == Some(Rung::JsonSchema));
+        let mender = match sent {
+            Some(sent) => sent.mender(),
+            None => ladder.prepared.mender(ladder.schema.document()),
+        };
+        let partial = mender.partial();
+        Self { sent, ladder, partial, rung, partials, length: 0, unseen: 0, superseded: false, shown: None }
     }
 
     /// Takes what the model has said of its answer.
     pub(super) fn take(&mut self, piece: &Piece) {
         let more = match (piece, self.rung) {
             (Piece::Call(delta), Some(Rung::ForcedTool))
-                if delta.call == 0 && delta.name == self.schema.name() =>
+                if delta.call == 0 && delta.name == self.ladder.schema.name() =>
             {
                 delta.arguments.reveal()
             }
@@ -73,7 +75,16 @@ impl<'a> Show<'a> {
         if self.partials == Partials::Finished {
             value = finished(value, &self.partial.root()?)?;
         }
-        Some(strict::decode(self.schema.document(), value))
+        self.decode(value)
+    }
+
+    /// In the caller's own schema; `None` where that is told only at the end.
+    fn decode(&self, value: Value) -> Option<Value> {
+        match (self.sent, self.ladder.sent()) {
+            (Some(sent), _) => sent.said.decode_partial(value),
+            (None, Ok(sent)) => Some(sent.said.without_nulls(value)),
+            (None, Err(_)) => Some(value),
+        }
     }
 }
 

@@ -28,9 +28,7 @@ impl Run<'_> {
             return Ok(Replied { facts, outcome, elapsed: reply.elapsed, first_token: None });
         }
         let mut decoder = Decoder::default();
-        let mut show = stage
-            .shape
-            .map(|(schema, dialect)| Show::new(schema, dialect, stage.rung, self.options.partials));
+        let mut show = stage.shape.map(|ladder| Show::new(ladder, stage.rung, self.options.partials));
         let mut first_token: Option<Duration> = None;
         let broken = loop {
             while let Some(piece) = decoder.next() {

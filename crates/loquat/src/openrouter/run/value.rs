@@ -65,9 +65,9 @@ impl Run<'_> {
                     let info = self.info(Some(schema.name()), Vec::new());
                     return Ok(Generation::new(Step::Calls(without_answer(*turn, schema.name())), info));
                 }
-                Progress::Said { text, .. } => match answer::judge(&text, schema, &ladder.dialect) {
+                Progress::Said { text, .. } => match answer::judge(&text, rung, &ladder) {
                     Judged::Valid { value, repairs, nulls_dropped } => {
-                        if nulls_dropped && rung != Rung::JsonSchema {
+                        if nulls_dropped {
                             self.note(Note::NullsDropped);
                         }
                         self.told_locally(rung, &ladder);
@@ -136,26 +136,34 @@ impl Run<'_> {
             ladder.learn_ignored(rung);
             self.note(Note::RungIgnored { rung });
         }
+        // In the words of the answer, where they are not the user's.
+        let shown = ladder.sent().ok().filter(|_| next == Rung::JsonSchema);
+        let answer = shown.and_then(|sent| Some((sent, sent.answer(&text)?)));
+        let place = |path: &str| match &answer {
+            Some((sent, answer)) => sent.said.place(answer, path),
+            None => path.to_owned(),
+        };
+        let complaint = instructions::complaint(next, &verdict, place);
         if !text.trim().is_empty() {
             self.dialogue.push(Message::assistant(text));
         }
-        self.dialogue.push(Message::user(instructions::complaint(next, &verdict)));
+        self.dialogue.push(Message::user(complaint));
         Ok(next)
     }
 
     fn told_locally(&mut self, rung: Rung, ladder: &Ladder<'_>) {
-        if let (Rung::JsonSchema, Ok(strict)) = (rung, &ladder.dialect.strict)
-            && !strict.checked_locally.is_empty()
+        if let (Rung::JsonSchema, Ok(sent)) = (rung, ladder.sent())
+            && !sent.said.checked_locally.is_empty()
         {
-            self.note(Note::CheckedLocally { paths: strict.checked_locally.clone() });
+            self.note(Note::CheckedLocally { paths: sent.said.checked_locally.clone() });
         }
     }
 }
 
 fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>, with_tools: bool) -> Stage<'a> {
-    let sent = match (rung, &ladder.dialect.strict) {
-        (Rung::JsonSchema, Ok(strict)) => &*strict.wire,
-        _ => &*ladder.dialect.document,
+    let sent = match (rung, ladder.sent()) {
+        (Rung::JsonSchema, Ok(sent)) => &*sent.wire,
+        _ => &*ladder.prepared.document,
     };
     Stage {
         rung: Some(rung),
@@ -163,7 +171,7 @@ fn stage<'a>(rung: Rung, schema: &'a ErasedSchema, ladder: &'a Ladder<'_>, with_
         schema: sent,
         instruction: instructions::schema(rung, schema).map(Message::system),
         wanted: Wanted::Answer { rung, beside: with_tools.then(|| schema.name()) },
-        shape: Some((schema, &ladder.dialect)),
+        shape: Some(ladder),
     }
 }
 

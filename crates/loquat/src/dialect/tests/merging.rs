@@ -65,15 +65,78 @@ fn parts_that_contradict_each_other_are_refused() {
         (json!({"type": "string", "allOf": [{"type": "integer"}]}), "/allOf/0/type"),
         (json!({"enum": ["a"], "allOf": [{"const": "b"}]}), "/allOf/0/const"),
         (json!({"type": "boolean", "allOf": [{"const": "b"}]}), "/allOf/0/const"),
-        (json!({"type": "string", "pattern": "a", "allOf": [{"pattern": "b"}]}), "/allOf/0/pattern"),
-        (json!({"allOf": [{"anyOf": [object("a")]}, {"oneOf": [object("b")]}]}), "/allOf/1/oneOf"),
-        (
-            json!({"allOf": [object("a"), {"properties": {"b": {"type": "null"}}, "additionalProperties": false}]}),
-            "/allOf/1/additionalProperties",
-        ),
     ] {
         assert_eq!(refusal(&holding(schema.clone())).path, format!("/properties/it{path}"), "{schema}");
     }
+}
+
+#[test]
+fn a_bound_that_two_parts_set_is_the_narrower_one() {
+    let schema =
+        json!({"type": "integer", "minimum": 1, "maximum": 9, "allOf": [{"minimum": 3, "maximum": 12}]});
+    assert_eq!(said(schema), json!({"type": "integer", "minimum": 3, "maximum": 9}));
+}
+
+#[test]
+fn of_two_patterns_the_second_is_checked_here() {
+    let strict = encode(&holding(json!({"type": "string", "pattern": "a", "allOf": [{"pattern": "b"}]})));
+    assert_eq!(strict.schema["properties"]["it"], json!({"type": "string", "pattern": "a"}));
+    assert_eq!(strict.checked_locally, ["/properties/it/allOf/0/pattern"]);
+}
+
+#[test]
+fn a_property_that_another_part_locks_out_is_not_asked_for() {
+    let schema = json!({"allOf": [
+        {"type": "object", "properties": {"a": {"type": "string"}}},
+        {"properties": {"b": {"type": "null"}}, "additionalProperties": false}
+    ]});
+    assert_eq!(said(schema)["properties"], json!({"b": {"type": "null"}}));
+    let required = json!({"allOf": [
+        object("a"), {"properties": {"b": {"type": "null"}}, "additionalProperties": false}
+    ]});
+    assert_eq!(refusal(&holding(required)).reason, Reason::Nothing);
+}
+
+#[test]
+fn two_unions_are_multiplied_and_too_many_are_not() {
+    let union =
+        |key: &str, names: &[&str]| json!({(key): names.iter().map(|name| object(name)).collect::<Vec<_>>()});
+    let both = json!({"allOf": [union("anyOf", &["a", "b"]), union("oneOf", &["c", "d"])]});
+    let schema = said(both);
+    let names = |at: &str| text(&schema.pointer(at).unwrap()["required"]);
+    assert_eq!(names("/anyOf/0/anyOf/0"), r#"["a","c"]"#);
+    assert_eq!(names("/anyOf/1/anyOf/1"), r#"["b","d"]"#);
+    let many: Vec<String> = (0..8).map(|number| format!("p{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let strict = encode(&holding(json!({"allOf": [union("anyOf", &many), union("anyOf", &many)]})));
+    assert_eq!(strict.schema["properties"]["it"]["anyOf"].as_array().unwrap().len(), 8);
+    assert_eq!(strict.checked_locally, ["/properties/it/allOf/1/anyOf"]);
+}
+
+#[test]
+fn a_branch_that_allows_nothing_is_left_out() {
+    let schema = json!({"type": "string", "anyOf": [{"type": "integer"}, {"pattern": "^a"}, false]});
+    assert_eq!(said(schema), json!({"anyOf": [{"type": "string", "pattern": "^a"}]}));
+}
+
+#[test]
+fn at_the_root_a_union_of_what_is_required_is_checked_here() {
+    let strict = encode(&json!({
+        "type": "object",
+        "properties": {"mail": {"type": "string"}, "phone": {"type": "string"}},
+        "anyOf": [{"required": ["mail"]}, {"required": ["phone"]}]
+    }));
+    assert_eq!(strict.schema["properties"]["mail"]["type"], json!(["string", "null"]));
+    assert_eq!(strict.checked_locally, ["/anyOf"]);
+}
+
+#[test]
+fn up_to_draft_7_nothing_counts_beside_a_reference() {
+    let mut document = holding(json!({"$ref": "#/definitions/A", "description": "mine", "type": "integer"}));
+    document["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    document["definitions"] = json!({"A": {"type": "string"}});
+    let schema = encode(&document).schema;
+    assert_eq!(schema["properties"]["it"], json!({"anyOf": [{"$ref": "#/$defs/A"}], "description": "mine"}));
 }
 
 #[test]

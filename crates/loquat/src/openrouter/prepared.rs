@@ -1,20 +1,21 @@
-//! What the adapter makes of a schema before it can send it: the strict dialect, and both forms as the text that goes
-//! over the wire. Made once a schema; see [`ErasedSchema::dialect`](loquat_core::ErasedSchema::dialect).
+//! What the adapter makes of a schema before it can send it: the schema in a provider's dialect, and both forms as the text
+//! that goes over the wire. Made once a schema; see [`ErasedSchema::dialect`](loquat_core::ErasedSchema::dialect).
 
 use std::sync::OnceLock;
 
-use loquat_core::Schema;
+use loquat_core::{ErasedSchema, Schema};
 use loquat_mend::Mender;
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
 };
 
-use super::{memory::fingerprint, strict};
+use super::memory::fingerprint;
+use crate::dialect::{Dialect, Openness, Said, say};
 
-pub(super) struct Dialect {
-    /// The schema in the strict dialect; or why, and where, it cannot be said there.
-    pub(super) strict: Result<Strict, String>,
+pub(super) struct Prepared {
+    /// In each dialect that is used, in the order of [`Dialect::ALL`].
+    sent: [OnceLock<Result<Sent, String>>; Dialect::ALL.len()],
     /// The user's schema as it stands.
     pub(super) document: Box<RawValue>,
     /// Tells schemas apart in the memory of refusals.
@@ -25,24 +26,19 @@ pub(super) struct Dialect {
     mender: OnceLock<Mender>,
 }
 
-pub(super) struct Strict {
-    pub(super) schema: Value,
+/// The schema in a dialect.
+pub(super) struct Sent {
+    pub(super) said: Said,
     pub(super) wire: Box<RawValue>,
-    pub(super) checked_locally: Vec<String>,
     /// Compiled for the first wrong answer, which is hardly ever.
     judge: OnceLock<Option<Schema<Value>>>,
+    mender: OnceLock<Mender>,
 }
 
-impl Dialect {
+impl Prepared {
     pub(super) fn of(document: &Value) -> Self {
-        let strict = strict::encode(document).map(|strict| Strict {
-            wire: raw(&strict.schema),
-            schema: strict.schema,
-            checked_locally: strict.checked_locally,
-            judge: OnceLock::new(),
-        });
         Self {
-            strict: strict.map_err(|unsayable| unsayable.to_string()),
+            sent: Default::default(),
             document: raw(document),
             fingerprint: fingerprint(document),
             is_object: is_object(document, document, DEEPEST_ROOT),
@@ -50,21 +46,44 @@ impl Dialect {
         }
     }
 
+    /// The schema in `dialect`; or why, and where, it cannot be said there.
+    pub(super) fn sent(&self, schema: &ErasedSchema, dialect: &Dialect) -> Result<&Sent, &str> {
+        let made = || {
+            let said =
+                say(schema.document(), dialect, Openness::Closed).map_err(|error| error.to_string())?;
+            Ok(Sent { wire: raw(&said.schema), said, judge: OnceLock::new(), mender: OnceLock::new() })
+        };
+        let slot = Dialect::ALL.iter().position(|other| other.name == dialect.name);
+        let slot = slot.and_then(|slot| self.sent.get(slot)).ok_or("no such dialect")?;
+        slot.get_or_init(made).as_ref().map_err(String::as_str)
+    }
+
     /// Reads answers that are not valid as they stand. A schema that the reader cannot follow is left to the validator alone.
     pub(super) fn mender(&self, document: &Value) -> &Mender {
         self.mender.get_or_init(|| Mender::for_schema(document).unwrap_or_default())
     }
+}
 
-    /// Whether the answer, as the model wrote it, breaks the strict schema that was sent.
+impl Sent {
+    /// Reads answers that do not follow the schema that was sent.
+    pub(super) fn mender(&self) -> &Mender {
+        self.mender.get_or_init(|| Mender::for_schema(&self.said.schema).unwrap_or_default())
+    }
+
+    /// Whether the answer, as the model wrote it, breaks the schema that was sent.
     pub(super) fn is_broken_by(&self, text: &str) -> bool {
-        let Ok(strict) = &self.strict else { return false };
-        let judge = strict.judge.get_or_init(|| Schema::new("strict", strict.schema.clone()).ok());
+        let judge = self.judge.get_or_init(|| Schema::new("sent", self.said.schema.clone()).ok());
         // Nothing is coerced here: the question is what the model wrote.
         let answer = loquat_mend::mend(text, None);
         match (judge, answer) {
             (Some(judge), Ok(answer)) => !judge.erased().violations(&answer.value).is_empty(),
             _ => false,
         }
+    }
+
+    /// The answer as it was written, for complaints that speak of it.
+    pub(super) fn answer(&self, text: &str) -> Option<Value> {
+        self.mender().mend(text).ok().map(|mended| mended.value)
     }
 }
 

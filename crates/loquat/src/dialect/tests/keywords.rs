@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn objects_are_closed_and_every_property_is_required() {
     let document =
-        json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": true});
+        json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false});
     let sent = json!({
         "type": "object",
         "properties": {"a": {"type": ["string", "null"]}},

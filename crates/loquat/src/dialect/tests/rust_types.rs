@@ -115,21 +115,25 @@ fn a_recursive_type_can_be_said() {
 }
 
 #[test]
-fn maps_tuples_and_any_value_are_named() {
+fn maps_tuples_any_values_and_other_roots_are_said_and_said_back() {
     #[derive(JsonSchema)]
     struct Of<T> {
         it: T,
     }
-    for (document, path) in [
-        (document::<Of<HashMap<String, u8>>>(), "/properties/it/additionalProperties"),
-        (document::<Of<(u8, u8)>>(), "/properties/it/prefixItems"),
-        (document::<Of<Value>>(), "/properties/it"),
-        (document::<Of<Vec<HashMap<String, u8>>>>(), "/properties/it/items/additionalProperties"),
-        (document::<Option<Node>>(), ""),
-        (document::<Vec<Node>>(), ""),
-        (document::<HashMap<String, u8>>(), "/additionalProperties"),
+    let node = json!({"value": 1, "next": null, "kids": [{"value": 2, "next": null, "kids": []}]});
+    for (document, value) in [
+        (document::<Of<HashMap<String, u8>>>(), json!({"it": {"a": 1, "b": 2}})),
+        (document::<Of<(u8, String)>>(), json!({"it": [1, "x"]})),
+        (document::<Of<Value>>(), json!({"it": {"any": ["thing"]}})),
+        (document::<Of<Vec<HashMap<String, u8>>>>(), json!({"it": [{"a": 1}, {}]})),
+        (document::<Option<Node>>(), node.clone()),
+        (document::<Option<Node>>(), json!(null)),
+        (document::<Vec<Node>>(), json!([node])),
+        (document::<HashMap<String, u8>>(), json!({"a": 1})),
     ] {
-        assert_eq!(refusal(&document).path, path, "{document}");
+        let said = encode(&document);
+        let answer = said.encode(&value).unwrap();
+        assert_eq!(said.decode(answer), value, "{document}");
     }
 }
 

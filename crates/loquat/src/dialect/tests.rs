@@ -2,30 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::{Strict, Unsayable, decode};
+use super::{Dialect, Openness, Reason, Said, Unsayable, say};
 
+mod back;
 mod hostile;
 mod keywords;
 mod merging;
 mod null;
+mod other_words;
+mod providers;
 mod refused;
 #[cfg(feature = "schemars")]
 mod rust_types;
 
-/// Says `document`, and checks what holds of every strict schema.
+/// Says `document` for OpenAI, and checks what holds of every strict schema.
 #[track_caller]
-fn encode(document: &Value) -> Strict {
-    let strict = super::encode(document).unwrap();
-    assert_is_strict(&strict.schema);
-    let again = super::encode(&strict.schema).unwrap();
-    assert_eq!(text(&again.schema), text(&strict.schema), "a strict schema comes back equal, in order too");
+fn encode(document: &Value) -> Said {
+    let said = say(document, &Dialect::OPENAI, Openness::Closed).unwrap();
+    assert_is_strict(&said.schema);
+    let again = say(&said.schema, &Dialect::OPENAI, Openness::Closed).unwrap();
+    assert_eq!(text(&again.schema), text(&said.schema), "a strict schema comes back equal, in order too");
     assert_eq!(again.checked_locally, [""; 0], "nothing is left to take out");
-    strict
+    said
+}
+
+/// What a strict answer to `document` means.
+#[track_caller]
+fn decode(document: &Value, answer: Value) -> Value {
+    say(document, &Dialect::OPENAI, Openness::Closed).unwrap().decode(answer)
 }
 
 #[track_caller]
 fn refusal(document: &Value) -> Unsayable {
-    super::encode(document).unwrap_err()
+    say(document, &Dialect::OPENAI, Openness::Closed).unwrap_err()
 }
 
 /// An object of one required property: the least that can be sent.
