@@ -28,6 +28,7 @@ pub mod message;
 pub mod model;
 pub mod moderate;
 pub mod observe;
+pub mod rerank;
 pub mod schema;
 pub mod served;
 pub mod service;
@@ -51,8 +52,9 @@ pub use message::{Message, Part, Prompt, Role, ToolCall};
 pub use model::{
     Capabilities, Choice, ModelGeneration, ModelHints, ModelKind, ModelSize, TokenizerFamily, Wanted,
 };
-pub use moderate::{Moderation, ModerationService, ModerationTag};
+pub use moderate::{Moderation, ModerationService, ModerationTag, NoModeration};
 pub use observe::Observer;
+pub use rerank::{Ranked, Reranker, Reranking};
 pub use schema::{ErasedSchema, Schema};
 #[cfg(feature = "schemars")]
 pub use schemars;

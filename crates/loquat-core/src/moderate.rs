@@ -38,10 +38,52 @@ pub struct Moderation {
     pub cost: Spent,
 }
 
+impl ModerationTag {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 7] = [
+        Self::Jailbreak,
+        Self::Harassment,
+        Self::Hate,
+        Self::Illicit,
+        Self::SelfHarm,
+        Self::Sexual,
+        Self::Violence,
+    ];
+
+    /// The name on the wire and in snapshots: `self-harm`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jailbreak => "jailbreak",
+            Self::Harassment => "harassment",
+            Self::Hate => "hate",
+            Self::Illicit => "illicit",
+            Self::SelfHarm => "self-harm",
+            Self::Sexual => "sexual",
+            Self::Violence => "violence",
+        }
+    }
+}
+
 impl Moderation {
     /// Flagged for these reasons; not flagged where there are none.
     pub fn new(tags: Vec<ModerationTag>, cost: Spent) -> Self {
         Self { flagged: !tags.is_empty(), tags, cost }
+    }
+
+    /// Flagged, also where the reason is none of ours.
+    pub fn flagged(tags: Vec<ModerationTag>, cost: Spent) -> Self {
+        Self { flagged: true, tags, cost }
+    }
+}
+
+/// Judges nothing: every text passes, and nothing is spent. For programs that want none, and say so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoModeration;
+
+#[async_trait]
+impl ModerationService for NoModeration {
+    async fn moderate(&self, _text: &str) -> Result<Moderation, Error> {
+        Ok(Moderation::new(Vec::new(), Spent::Nothing))
     }
 }
 

@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Embedder, Error, Event, EventStream, Generation, GenerationOptions, Generator, Mode, ModerationService,
-    Partials, Prompt, Schema, StreamingTextGenerator, TextStream, Tokenizer, ValueEvent, ValueStream, Wanted,
+    Partials, Prompt, Reranker, Schema, StreamingTextGenerator, TextStream, Tokenizer, ValueEvent,
+    ValueStream, Wanted,
 };
 
 /// A back end for everything that an agent asks of language models. Object-safe; an adapter implements every method.
@@ -46,6 +47,12 @@ pub trait NlpService: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) where the service has none.
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error>;
+
+    /// Puts documents into the order of how well they answer a query.
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where the service has none.
+    fn reranker(&self) -> Result<Arc<dyn Reranker>, Error>;
 
     /// Judges texts.
     ///
@@ -78,6 +85,10 @@ impl<S: NlpService + ?Sized> NlpService for Arc<S> {
         (**self).embedder()
     }
 
+    fn reranker(&self) -> Result<Arc<dyn Reranker>, Error> {
+        (**self).reranker()
+    }
+
     fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {
         (**self).moderation_service()
     }
@@ -103,6 +114,10 @@ impl<S: NlpService + ?Sized> NlpService for Box<S> {
 
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
         (**self).embedder()
+    }
+
+    fn reranker(&self) -> Result<Arc<dyn Reranker>, Error> {
+        (**self).reranker()
     }
 
     fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {

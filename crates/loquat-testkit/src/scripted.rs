@@ -6,7 +6,7 @@ use std::{
 };
 
 use loquat_core::{
-    Ability, Embedder, Error, ErrorKind, Generator, ModerationService, NlpService, Prompt,
+    Ability, Embedder, Error, ErrorKind, Generator, ModerationService, NlpService, Prompt, Reranker,
     StreamingTextGenerator, Tokenizer, ToolCall, Wanted,
 };
 use serde_json::Value;
@@ -105,6 +105,10 @@ impl NlpService for ScriptedService {
 
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
         Err(unsupported(Ability::Embeddings))
+    }
+
+    fn reranker(&self) -> Result<Arc<dyn Reranker>, Error> {
+        Err(unsupported(Ability::Reranking))
     }
 
     fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {

@@ -28,6 +28,7 @@ mod damage;
 pub(crate) mod error_body;
 mod generation;
 mod models;
+mod moderation;
 mod money;
 pub(crate) mod record;
 mod refuse;
@@ -38,6 +39,7 @@ mod server;
 mod slug;
 pub(crate) mod stream;
 mod strict;
+mod vectors;
 mod wire_body;
 
 pub use record::RecordedRequest;
@@ -99,7 +101,7 @@ impl Simulator {
         self.server.requests().clone()
     }
 
-    /// Adds a reply to the end of the script: the next chats get the script's replies, in order, before any rule.
+    /// Adds a reply to the end of the script: the next chats, embeddings, rerankings and moderations get the script's replies, in order, before any rule.
     pub fn push(&self, reply: Reply) {
         self.server.script().push_back(reply);
     }

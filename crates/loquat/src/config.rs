@@ -20,6 +20,8 @@ use layers::Layers;
 pub const OPENROUTER_URL: &str = "https://openrouter.ai/api/v1";
 /// The model that is asked when neither code nor configuration nor a hint says otherwise.
 pub const DEFAULT_MODEL: &str = "openai/gpt-4o";
+/// OpenAI's name for its newest.
+const DEFAULT_MODERATION_MODEL: &str = "omni-moderation-latest";
 /// Slow reasoning models think for a minute and more before the first byte that counts.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -36,8 +38,27 @@ pub(crate) struct Config {
     pub(crate) timeout: Duration,
     /// `None`: the catalogue is not fetched.
     pub(crate) catalog_ttl: Option<Duration>,
+    pub(crate) embedder: EmbedderConfig,
+    pub(crate) reranker: Option<String>,
+    /// `None`: the model judges.
+    pub(crate) moderation: Option<ModerationConfig>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// What an embedder asks where its caller leaves it open.
+#[derive(Clone, Debug)]
+pub(crate) struct EmbedderConfig {
+    pub(crate) model: Option<String>,
+    pub(crate) dimensions: Option<usize>,
+}
+
+/// A server that judges texts.
+#[derive(Clone, Debug)]
+pub(crate) struct ModerationConfig {
+    pub(crate) url: Url,
+    pub(crate) api_key: Option<Hidden<String>>,
+    pub(crate) model: String,
 }
 
 /// One setting as it holds, for people: `loquat doctor` shows it.
@@ -77,9 +98,6 @@ impl Config {
     pub(crate) fn read(layers: &Layers) -> Result<Self, Error> {
         let base_url = layers.parse(keys::BASE_URL, url)?.map_or_else(|| url(OPENROUTER_URL), Some);
         let base_url = base_url.ok_or_else(|| invalid(&keys::BASE_URL, &Origin::Default))?;
-        // Read and checked, and used by nothing yet.
-        layers.parse(keys::EMBEDDER_DIMENSIONS, positive)?;
-        layers.parse(keys::EMBEDDER_MODEL, model)?;
         let config = Self {
             api_key: layers.parse(keys::API_KEY, secret)?,
             model: layers.parse(keys::MODEL, model)?.zip(layers.origin(keys::MODEL)),
@@ -90,6 +108,12 @@ impl Config {
             base_url,
             timeout: layers.parse(keys::TIMEOUT, duration)?.unwrap_or(DEFAULT_TIMEOUT),
             catalog_ttl: layers.parse(keys::CATALOG_TTL, ttl)?.flatten(),
+            embedder: EmbedderConfig {
+                model: layers.parse(keys::EMBEDDER_MODEL, model)?,
+                dimensions: layers.parse(keys::EMBEDDER_DIMENSIONS, length)?,
+            },
+            reranker: layers.parse(keys::RERANKER_MODEL, model)?,
+            moderation: moderation(layers)?,
             settings: layers.settings(),
             warnings: layers.warnings(),
         };
@@ -138,6 +162,18 @@ fn secret(text: &str) -> Option<Hidden<String>> {
 pub(crate) fn model(text: &str) -> Option<String> {
     let plausible = !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     (plausible && !text.starts_with("sk-")).then(|| text.to_owned())
+}
+
+fn moderation(layers: &Layers) -> Result<Option<ModerationConfig>, Error> {
+    let api_key = layers.parse(keys::MODERATION_API_KEY, secret)?;
+    let model = layers.parse(keys::MODERATION_MODEL, model)?;
+    let url = layers.parse(keys::MODERATION_URL, url)?;
+    let model = model.unwrap_or_else(|| DEFAULT_MODERATION_MODEL.to_owned());
+    Ok(url.map(|url| ModerationConfig { url, api_key, model }))
+}
+
+fn length(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|n| *n > 0)
 }
 
 fn positive(text: &str) -> Option<u64> {

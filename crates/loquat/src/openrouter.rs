@@ -6,8 +6,8 @@ use std::{
 };
 
 use loquat_core::{
-    Ability, Embedder, Error, ErrorKind, Generator, Mode, ModerationService, NlpService, Note, Rung, Schema,
-    StreamingTextGenerator, Tokenizer, Wanted,
+    Ability, Embedder, Error, ErrorKind, Generator, Mode, ModerationService, NlpService, Note, Reranker,
+    Rung, Schema, StreamingTextGenerator, Tokenizer, Wanted,
 };
 
 use crate::config::{Config, Setting, Warning};
@@ -22,12 +22,16 @@ mod choose;
 mod client;
 mod clock;
 mod cooldown;
+mod dialect;
+mod embedder;
 mod emit;
 mod generator;
+mod inquiry;
 mod instructions;
 mod ladder;
 mod lookups;
 mod memory;
+mod moderator;
 mod parameter;
 pub mod preferences;
 mod preflight;
@@ -35,9 +39,11 @@ mod prepared;
 mod profile;
 mod refusal;
 mod request;
+mod reranker;
 mod retry;
 mod run;
 mod said;
+mod services;
 mod slug;
 mod sse;
 mod stream;
@@ -48,6 +54,7 @@ mod wire;
 
 pub use builder::OpenRouterBuilder;
 pub use call::CallOptions;
+pub use embedder::{EmbedderSettings, Purpose, VectorCache};
 pub use generator::{Claude35Sonnet, Dynamic, Gpt4o, Gpt4oMini, Llama33_70b, Model, model};
 pub use lookups::{Budget, Credits, GenerationRecord, KeyInfo, LookUp};
 pub use parameter::{Parameter, ParameterSet};
@@ -189,11 +196,18 @@ impl NlpService for OpenRouter {
     }
 
     fn embedder(&self) -> Result<Arc<dyn Embedder>, Error> {
-        Err(Self::unsupported(Ability::Embeddings))
+        self.embedder_with(EmbedderSettings::default())
+    }
+
+    fn reranker(&self) -> Result<Arc<dyn Reranker>, Error> {
+        match &self.config.reranker {
+            Some(model) => self.reranker_of(model),
+            None => Err(Self::unsupported(Ability::Reranking)),
+        }
     }
 
     fn moderation_service(&self) -> Result<Arc<dyn ModerationService>, Error> {
-        Err(Self::unsupported(Ability::Moderation))
+        self.moderation()
     }
 
     fn tokenizer(&self, wanted: &Wanted) -> Result<Arc<dyn Tokenizer>, Error> {

@@ -39,7 +39,7 @@ fn adapter_traits_have_no_default_methods() {
             assert!(opened.is_none(), "{}: {name}: {opened:?}", path.display());
         }
     }
-    assert_eq!(traits, 10);
+    assert_eq!(traits, 11);
 }
 
 #[test]

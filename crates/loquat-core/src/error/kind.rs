@@ -15,6 +15,8 @@ pub enum Ability {
     Streaming,
     /// Vectors for texts.
     Embeddings,
+    /// Documents in the order of how well they answer a query.
+    Reranking,
     /// Judging whether a text is harmful.
     Moderation,
     /// Counting tokens.
@@ -26,6 +28,7 @@ impl std::fmt::Display for Ability {
         f.write_str(match self {
             Self::Streaming => "streaming",
             Self::Embeddings => "embeddings",
+            Self::Reranking => "reranking",
             Self::Moderation => "moderation",
             Self::Tokenizer => "a tokenizer",
         })

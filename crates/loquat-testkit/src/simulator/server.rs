@@ -24,11 +24,12 @@ use super::{
     error_body::ErrorBody,
     generation::Generations,
     models::Model,
+    moderation,
     record::RecordedRequest,
     refuse,
     request::ChatRequest,
     response_cache::{ResponseCache, Wish},
-    route, wire_body,
+    route, vectors, wire_body,
 };
 use crate::scenario::{Reply, Sequel};
 
@@ -119,6 +120,27 @@ impl Server {
         Ok(Reply::from(chat::reply(request, &served.model)).ticks(self.ticks))
     }
 
+    /// What is asked of models that do not chat: the script's reply, else the rules'. `None` for any other path.
+    fn ask(&self, path: &str, headers: &HeaderMap, body: &[u8]) -> Option<Reply> {
+        let rules = match path {
+            "/api/v1/embeddings" => vectors::embeddings,
+            "/api/v1/rerank" => vectors::rerank,
+            "/api/v1/moderations" => moderation::moderations,
+            _ => return None,
+        };
+        let next = self.script().pop_front();
+        Some(next.unwrap_or_else(|| match self.sequel {
+            Sequel::Rules => match auth::check(headers, self.keyless) {
+                Ok(()) => {
+                    let id = letters(self.answered.fetch_add(1, Ordering::Relaxed));
+                    rules(&serde_json::from_slice(body).unwrap_or_default(), &id)
+                }
+                Err(refusal) => refusal.into(),
+            },
+            Sequel::PlayedOut => Reply::error(500, "the scenario is played out"),
+        }))
+    }
+
     /// Everything but a chat.
     fn look_up(&self, method: &str, path: &str, query: &str, headers: &HeaderMap) -> Reply {
         let below = |folder: &str| path.strip_prefix("/api/v1/")?.strip_prefix(folder);
@@ -172,6 +194,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
             let (reply, frame) = server.chat(&parts.headers, &body);
             send(&reply, Some(&frame)).await
         }
+        ("POST", _) if let Some(reply) = server.ask(path, &parts.headers, &body) => send(&reply, None).await,
         _ => send(&server.look_up(method, path, query, &parts.headers), None).await,
     }
 }

@@ -28,10 +28,6 @@ const fn aliased(key: Key, aliases: &'static [&'static str]) -> Key {
     Key { aliases, ..key }
 }
 
-const fn unused(key: Key) -> Key {
-    Key { used: false, ..key }
-}
-
 /// The key of the account.
 pub const API_KEY: Key = Key {
     secret: true,
@@ -94,19 +90,46 @@ pub const MAX_RETRIES: Key = key(
     "`2`: most refusals that pass are over within seconds",
 );
 /// The embedder's model.
-pub const EMBEDDER_MODEL: Key = unused(key(
+pub const EMBEDDER_MODEL: Key = key(
     "OPENROUTER_EMBEDDER_MODEL",
     "the model that turns texts into vectors",
     "`author/name`",
-    "none",
-));
+    "`openai/text-embedding-3-large`",
+);
 /// The embedder's dimensions.
-pub const EMBEDDER_DIMENSIONS: Key = unused(key(
+pub const EMBEDDER_DIMENSIONS: Key = key(
     "OPENROUTER_EMBEDDER_DIMENSIONS",
-    "the length of a vector, where the model can shorten it",
+    "the length of a vector, for models that can shorten it; a vector of another length is an error",
     "a whole number above 0",
     "the model's own",
-));
+);
+/// The reranker's model.
+pub const RERANKER_MODEL: Key = key(
+    "OPENROUTER_RERANKER_MODEL",
+    "the model that puts documents into the order of how well they answer a query",
+    "`author/name`",
+    "none: there is no reranker",
+);
+/// The server that judges texts.
+pub const MODERATION_URL: Key = key(
+    "LOQUAT_MODERATION_URL",
+    "a server of OpenAI's wire whose `/moderations` judges texts; OpenRouter has none",
+    "an `http` or `https` URL",
+    "none: the model itself judges",
+);
+/// Its key.
+pub const MODERATION_API_KEY: Key = Key {
+    secret: true,
+    ..key(
+        "LOQUAT_MODERATION_API_KEY",
+        "the key of that server; OpenRouter's is never sent there",
+        "text",
+        "none",
+    )
+};
+/// Its model.
+pub const MODERATION_MODEL: Key =
+    key("LOQUAT_MODERATION_MODEL", "the model that judges there", "text", "`omni-moderation-latest`");
 
 /// All of them, in the order of the manual.
 pub const KEYS: &[Key] = &[
@@ -121,6 +144,10 @@ pub const KEYS: &[Key] = &[
     MAX_RETRIES,
     EMBEDDER_MODEL,
     EMBEDDER_DIMENSIONS,
+    RERANKER_MODEL,
+    MODERATION_URL,
+    MODERATION_API_KEY,
+    MODERATION_MODEL,
 ];
 
 /// The known name that is most like `name`, where one is like it at all.
@@ -132,7 +159,9 @@ pub fn nearest(name: &str) -> Option<&'static str> {
         // `OPENROUTER_KEY`: a part of the name is all of it.
         if known.split('_').any(|part| part == tail) { 0.9 } else { strsim::jaro_winkler(tail, known) }
     };
+    // The last of equals would win: backwards, it is the first of the manual.
     known
+        .rev()
         .map(|known| (likeness(known), *known))
         // Below it, the two names share little but letters.
         .filter(|(likeness, _)| *likeness > 0.75)

@@ -75,7 +75,10 @@ pub(crate) struct Arriving<'c> {
 
 impl Client {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        let url = &config.base_url;
+        Self::to(&config.base_url, headers(config), config.timeout)
+    }
+
+    fn to(url: &Url, headers: HeaderMap, timeout: Duration) -> Result<Self, Error> {
         let tls = tls(url).map_err(|error| Error::from(ErrorKind::NoCertificates).with_source(error))?;
         let mut http = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
@@ -96,9 +99,9 @@ impl Client {
             base: url.clone(),
             chat: below(url, "/chat/completions")?,
             host: format!("{}:{port}", url.host_str().unwrap_or_default()),
-            headers: headers(config),
-            own: headers(config),
-            timeout: config.timeout,
+            own: headers.clone(),
+            headers,
+            timeout,
         })
     }
 
@@ -110,6 +113,17 @@ impl Client {
     /// `POST /chat/completions`, as far as its headers.
     pub(crate) async fn stream(&self, body: Vec<u8>, patience: Patience) -> Result<Arriving<'_>, Error> {
         self.open(Method::POST, &self.chat, Some(body), patience).await
+    }
+
+    /// `POST` of what is no chat, to the end of the reply's body.
+    pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Result<Reply, Error> {
+        let url = below(&self.base, path)?;
+        self.open(Method::POST, &url, Some(body), Patience::default()).await?.whole().await
+    }
+
+    /// A client of another server, with that server's key and nothing else of ours.
+    pub(crate) fn elsewhere(&self, base: &Url, key: Option<&Hidden<String>>) -> Result<Self, Error> {
+        Self::to(base, bearer(key), self.timeout)
     }
 
     /// `GET` of what stands below the base URL: for what is asked seldom.
@@ -214,13 +228,7 @@ fn below(base: &Url, path: &str) -> Result<Url, Error> {
 }
 
 fn headers(config: &Config) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let bearer = config.api_key.as_ref().map(|key| format!("Bearer {}", key.reveal()));
-    if let Some(mut value) = bearer.and_then(|text| HeaderValue::from_str(&text).ok()) {
-        // Keeps it out of the `Debug` of the map.
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
-    }
+    let mut headers = bearer(config.api_key.as_ref());
     if let Some(referer) = &config.referer {
         headers.insert(HeaderName::from_static("http-referer"), referer.clone());
     }
@@ -228,6 +236,17 @@ fn headers(config: &Config) -> HeaderMap {
         // The second is the older name of the first; servers that mimic OpenRouter know only the older.
         headers.insert(HeaderName::from_static("x-openrouter-title"), title.clone());
         headers.insert(HeaderName::from_static("x-title"), title.clone());
+    }
+    headers
+}
+
+fn bearer(key: Option<&Hidden<String>>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let bearer = key.map(|key| format!("Bearer {}", key.reveal()));
+    if let Some(mut value) = bearer.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        // Keeps it out of the `Debug` of the map.
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
     }
     headers
 }

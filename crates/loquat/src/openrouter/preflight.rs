@@ -143,13 +143,15 @@ mod tests {
         let text = "A day at the river. ".repeat(1_000);
         // Six tokens each.
         assert!(check(&body(&text), &profile(7_000), Some(900)).await.is_ok());
-        let error = check(&body(&text), &profile(6_500), Some(900)).await.unwrap_err();
+        // An estimate by letters may be far too high, and refuses only what is far too long.
+        let narrow = if cfg!(feature = "tiktoken") { 6_500 } else { 2_000 };
+        let error = check(&body(&text), &profile(narrow), Some(900)).await.unwrap_err();
         let ErrorKind::PromptTooLong { tokens, window, answer, is_exact, .. } = error.kind() else {
             panic!()
         };
-        assert_eq!((*window, *answer, *is_exact), (6_500, 900, cfg!(feature = "tiktoken")));
+        assert_eq!((*window, *answer, *is_exact), (narrow, 900, cfg!(feature = "tiktoken")));
         assert!((5_000..=7_000).contains(tokens), "{error}");
-        assert!(error.to_string().contains("6500"), "{error}");
+        assert!(error.to_string().contains(&narrow.to_string()), "{error}");
     }
 
     #[tokio::test]

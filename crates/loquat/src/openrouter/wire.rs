@@ -4,6 +4,7 @@
 pub(super) mod chat;
 pub(super) mod chunk;
 pub(super) mod content;
+pub(super) mod embeddings;
 pub(super) mod error;
 mod error_word;
 pub(super) mod fields;
@@ -12,7 +13,9 @@ pub(super) mod key;
 mod lenient;
 pub(super) mod metadata;
 pub(super) mod models;
+pub(super) mod moderations;
 pub(super) mod page;
 pub(super) mod reply;
+pub(super) mod rerank;
 
 use lenient::{Loose, lenient};
