@@ -22,7 +22,6 @@ mod choose;
 mod client;
 mod clock;
 mod cooldown;
-mod dialect;
 mod embedder;
 mod emit;
 mod generator;
