@@ -13,7 +13,7 @@ use crate::{Attempt, Hidden, Note, Spent};
 
 mod kind;
 
-pub use kind::{Ability, ErrorKind};
+pub use kind::{Ability, ErrorKind, Resource};
 
 /// May the same request be made again?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -41,7 +41,7 @@ pub mod usage;
 mod violation;
 
 pub use embed::{Embedder, Embeddings};
-pub use error::{Ability, Error, ErrorKind, Retry};
+pub use error::{Ability, Error, ErrorKind, Resource, Retry};
 pub use generate::{
     Attempt, Generation, GenerationInfo, GenerationOptions, Generator, Mode, Note, Parameters, Rung, Verdict,
 };

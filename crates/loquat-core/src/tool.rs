@@ -77,10 +77,14 @@ impl ToolCall {
     /// # Errors
     /// [`ToolFailure::Unreadable`] where there is no object in them, or only the beginning of one: half a call is no call.
     pub fn read(&self) -> Result<Value, ToolFailure> {
-        self.mended(&Mender::new())
+        self.read_with(&Mender::new())
     }
 
-    fn mended(&self, mender: &Mender) -> Result<Value, ToolFailure> {
+    /// The same by a mender that knows the tool's schema, which understands more.
+    ///
+    /// # Errors
+    /// As [`ToolCall::read`]. Whether the arguments satisfy the schema is not asked.
+    pub fn read_with(&self, mender: &Mender) -> Result<Value, ToolFailure> {
         if self.arguments.trim().is_empty() {
             return Ok(Value::Object(Map::new()));
         }
@@ -97,6 +101,14 @@ impl ToolCall {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ToolFailure {
+    /// There is no tool of this name.
+    #[error("there is no tool `{name}`")]
+    Unknown {
+        /// What was called.
+        name: String,
+        /// What could have been.
+        known: Vec<String>,
+    },
     /// The arguments are no whole JSON object.
     #[error("the arguments are not one whole JSON object")]
     Unreadable,
@@ -120,10 +132,22 @@ impl ToolFailure {
         Self::Failed { message: message.into() }
     }
 
+    /// A short name for machines.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => "unknown",
+            Self::Unreadable => "unreadable",
+            Self::Arguments { .. } => "arguments",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
     /// What the model is told instead of a result.
     pub fn told(&self) -> String {
         match self {
             Self::Failed { message } => format!("error: {message}"),
+            Self::Unknown { known, .. } if known.is_empty() => format!("error: {self}, nor any other"),
+            Self::Unknown { known, .. } => format!("error: {self}; the tools are {}", known.join(", ")),
             Self::Unreadable => format!("error: {self}; call the tool again with a JSON object"),
             Self::Arguments { violations } => {
                 let line = |violation: &Violation| {
@@ -224,7 +248,7 @@ where
     }
 
     async fn call(&self, call: &ToolCall) -> Result<String, ToolFailure> {
-        let value = call.mended(&self.mender)?;
+        let value = call.read_with(&self.mender)?;
         let violations = self.schema.erased().violations(&value);
         if !violations.is_empty() {
             return Err(ToolFailure::Arguments { violations });

@@ -21,10 +21,12 @@
 //!
 //! An agent server holds the service without a generic in sight: `struct AppState { nlp: Arc<dyn NlpService> }`.
 
+pub mod agent;
 pub mod config;
 pub mod dialect;
 pub mod openrouter;
 
+pub use agent::Agent;
 pub use config::Environment;
 pub use loquat_core::*;
 pub use openrouter::{

@@ -35,6 +35,29 @@ impl std::fmt::Display for Ability {
     }
 }
 
+/// What a budget limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Resource {
+    /// Calls of a model.
+    Rounds,
+    /// Time by the clock.
+    Time,
+    /// US dollars.
+    Money,
+}
+
+impl std::fmt::Display for Resource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Rounds => "rounds",
+            Self::Time => "time",
+            Self::Money => "money",
+        })
+    }
+}
+
 /// What happened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -214,6 +237,16 @@ pub enum ErrorKind {
         /// How many.
         calls: usize,
     },
+    /// The budget of a run allows no further call.
+    #[error("the budget of {resource} allows no further call: {used} of {allowed} used")]
+    OverBudget {
+        /// Which.
+        resource: Resource,
+        /// What was used, and what the next call would add where that is known.
+        used: String,
+        /// What there was.
+        allowed: String,
+    },
     /// Nothing came back.
     #[error("the answer was empty")]
     Empty,
@@ -280,6 +313,7 @@ impl ErrorKind {
             Self::Refused => "refused",
             Self::Filtered => "filtered",
             Self::ToolsCalled { .. } => "tools_called",
+            Self::OverBudget { .. } => "over_budget",
             Self::Empty => "empty",
             Self::Unreadable => "unreadable",
             Self::Partial => "partial",
@@ -362,6 +396,9 @@ impl ErrorKind {
             Self::Filtered => "change the prompt, or choose another model",
             Self::ToolsCalled { .. } => {
                 "ask with `generate_turn` or `generate_step`, which give the calls, or offer no tools"
+            }
+            Self::OverBudget { .. } => {
+                "raise the budget, or give the model less to do; the transcript shows what it did"
             }
             Self::Empty => "try again, or choose another model",
             Self::Unreadable => "raise `re_asks`, or choose a model with JSON mode; `answer` has the text",
