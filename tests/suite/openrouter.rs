@@ -3,6 +3,7 @@
 mod answers;
 mod cassettes;
 mod catalogue;
+mod chaos;
 mod configuration;
 mod errors;
 mod fields;

@@ -9,7 +9,7 @@
 //! `server.rs` routes and records; `refuse.rs` says no in OpenRouter's words (`auth.rs`, `strict.rs`, `error_body.rs`);
 //! `models.rs` knows what each model does with a schema; `chat.rs` dresses the answer accordingly (`damage.rs`);
 //! `route.rs` and `slug.rs` find the model that a request names, `catalogue.rs`, `account.rs` and `generation.rs` answer what is
-//! asked besides, `response_cache.rs` keeps answers;
+//! asked besides, `response_cache.rs` keeps answers, `ledger.rs` what was billed for them; `chaos.rs` mixes what goes wrong;
 //! `answer.rs` finds it in the prompt; `completion.rs`, `stream.rs`, `money.rs` and `wire_body.rs` put it on the wire.
 
 use std::{io, net::Ipv4Addr, net::SocketAddr, sync::Arc};
@@ -22,11 +22,13 @@ mod account;
 mod answer;
 mod auth;
 mod catalogue;
+mod chaos;
 mod chat;
 pub(crate) mod completion;
 mod damage;
 pub(crate) mod error_body;
 mod generation;
+mod ledger;
 mod models;
 mod moderation;
 mod money;
@@ -42,6 +44,8 @@ mod strict;
 mod vectors;
 mod wire_body;
 
+pub use chaos::Chaos;
+pub use ledger::{Billed, Delivery};
 pub use record::RecordedRequest;
 pub use stream::UsageChunk;
 
@@ -101,6 +105,11 @@ impl Simulator {
         self.server.requests().clone()
     }
 
+    /// Every request that a model worked on, oldest first, with what is billed for it. Replies of bytes are no model's work.
+    pub fn ledger(&self) -> Vec<Billed> {
+        self.server.ledger().clone()
+    }
+
     /// Adds a reply to the end of the script: the next chats, embeddings, rerankings and moderations get the script's replies, in order, before any rule.
     pub fn push(&self, reply: Reply) {
         self.server.script().push_back(reply);
@@ -152,9 +161,10 @@ impl Drop for Simulator {
 }
 
 /// How a [`Simulator`] is to run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use]
 pub struct SimulatorBuilder {
+    chaos: Option<Chaos>,
     port: u16,
     keyless: bool,
     scenario: Scenario,
@@ -163,7 +173,7 @@ pub struct SimulatorBuilder {
 
 impl Default for SimulatorBuilder {
     fn default() -> Self {
-        Self { port: 0, keyless: true, scenario: Scenario::default(), ticks: 0 }
+        Self { chaos: None, port: 0, keyless: true, scenario: Scenario::default(), ticks: 0 }
     }
 }
 
@@ -193,6 +203,12 @@ impl SimulatorBuilder {
         self
     }
 
+    /// What goes wrong with the answers by the rules.
+    pub fn chaos(mut self, chaos: Chaos) -> Self {
+        self.chaos = Some(chaos);
+        self
+    }
+
     /// Binds the socket and starts to serve.
     ///
     /// # Errors
@@ -201,7 +217,7 @@ impl SimulatorBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let (replies, sequel) = self.scenario.into_parts();
-        let server = Arc::new(server::Server::new(self.keyless, self.ticks, replies, sequel));
+        let server = Arc::new(server::Server::new(self.chaos, self.keyless, self.ticks, replies, sequel));
         let router = server::router(Arc::clone(&server));
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {

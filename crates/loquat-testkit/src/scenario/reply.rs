@@ -103,6 +103,15 @@ impl Reply {
         self.shape(|completion| completion.provider = Some(name.into()))
     }
 
+    /// The same, of whose text only so many characters were said before the limit came.
+    pub(crate) fn content_cut(self, characters: usize) -> Self {
+        self.shape(|completion| {
+            let said = completion.content.take().unwrap_or_default();
+            completion.content = Some(said.chars().take(characters).collect());
+            (completion.finish, completion.native) = (Some("length".to_owned()), Some("length".to_owned()));
+        })
+    }
+
     fn shape(mut self, change: impl FnOnce(&mut Completion)) -> Self {
         if let Body::Completion(completion) = &mut self.body {
             change(completion);

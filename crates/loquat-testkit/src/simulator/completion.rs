@@ -120,13 +120,24 @@ impl Completion {
         }
     }
 
-    pub(super) fn usage(&self, frame: &Frame) -> String {
+    /// Tokens of the prompt and of the answer.
+    pub(super) fn counted(&self, frame: &Frame) -> (u64, u64) {
         let said = [&self.content, &self.refusal, &self.arguments, &self.reasoning].into_iter().flatten();
         let said = said.chain(self.calls.iter().filter_map(|call| call.arguments.as_ref()));
-        let (prompt, completion) =
-            self.usage.unwrap_or_else(|| (frame.prompt_tokens, said.map(|text| tokens(text)).sum()));
-        let [prompt_cost, completion_cost, sum] = frame.price.cost(prompt, completion);
-        let cost = self.cost.as_ref().unwrap_or(&sum);
+        self.usage.unwrap_or_else(|| (frame.prompt_tokens, said.map(|text| tokens(text)).sum()))
+    }
+
+    /// The digits of the cost.
+    pub(super) fn charged(&self, frame: &Frame) -> String {
+        let (prompt, completion) = self.counted(frame);
+        let [_, _, sum] = frame.price.cost(prompt, completion);
+        self.cost.clone().unwrap_or(sum)
+    }
+
+    pub(super) fn usage(&self, frame: &Frame) -> String {
+        let (prompt, completion) = self.counted(frame);
+        let [prompt_cost, completion_cost, _] = frame.price.cost(prompt, completion);
+        let cost = self.charged(frame);
         format!(
             concat!(
                 r#"{{"prompt_tokens":{prompt},"completion_tokens":{completion},"total_tokens":{total},"#,

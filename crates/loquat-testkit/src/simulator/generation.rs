@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     EPOCH, auth,
-    completion::{Completion, Frame},
+    completion::{Completion, Frame, set},
     error_body::ErrorBody,
+    ledger::Billed,
 };
 use crate::scenario::Reply;
 
@@ -42,6 +43,18 @@ impl Generations {
             "origin": "", "router": null, "service_tier": null
         });
         self.0.insert(frame.id.clone(), Record { body, asked: 0 });
+    }
+
+    /// Writes down that a stream was left, and what is billed of it.
+    pub(super) fn cancel(&mut self, entry: &Billed) {
+        let Some(record) = self.0.get_mut(&entry.id) else { return };
+        let cost: Value = serde_json::from_str(&entry.cost).unwrap_or_default();
+        set(&mut record.body, "cancelled", json!(true));
+        set(&mut record.body, "usage", cost.clone());
+        set(&mut record.body, "total_cost", cost);
+        for name in ["tokens_completion", "native_tokens_completion"] {
+            set(&mut record.body, name, json!(entry.completion_tokens));
+        }
     }
 
     /// The reply to a look-up.

@@ -19,10 +19,13 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    account, auth, catalogue, chat,
+    account, auth, catalogue,
+    chaos::Chaos,
+    chat,
     completion::Frame,
     error_body::ErrorBody,
     generation::Generations,
+    ledger::{Billed, Watch},
     models::Model,
     moderation,
     record::RecordedRequest,
@@ -41,6 +44,7 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 /// What all requests share.
 #[derive(Debug)]
 pub(super) struct Server {
+    chaos: Option<Chaos>,
     pub(super) keyless: bool,
     pub(super) ticks: usize,
     pub(super) sequel: Sequel,
@@ -48,12 +52,20 @@ pub(super) struct Server {
     requests: Mutex<Vec<RecordedRequest>>,
     answered: AtomicU64,
     generations: Mutex<Generations>,
+    ledger: Mutex<Vec<Billed>>,
     response_cache: Mutex<ResponseCache>,
 }
 
 impl Server {
-    pub(super) fn new(keyless: bool, ticks: usize, replies: Vec<Reply>, sequel: Sequel) -> Self {
+    pub(super) fn new(
+        chaos: Option<Chaos>,
+        keyless: bool,
+        ticks: usize,
+        replies: Vec<Reply>,
+        sequel: Sequel,
+    ) -> Self {
         Self {
+            chaos,
             keyless,
             ticks,
             sequel,
@@ -61,6 +73,7 @@ impl Server {
             requests: Mutex::default(),
             answered: AtomicU64::new(0),
             generations: Mutex::default(),
+            ledger: Mutex::default(),
             response_cache: Mutex::default(),
         }
     }
@@ -73,8 +86,16 @@ impl Server {
         lock(&self.requests)
     }
 
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Vec<Billed>> {
+        lock(&self.ledger)
+    }
+
+    pub(super) fn generations(&self) -> MutexGuard<'_, Generations> {
+        lock(&self.generations)
+    }
+
     /// The reply to a chat: the script's, else the rules'.
-    fn chat(&self, headers: &HeaderMap, body: &[u8]) -> (Reply, Frame) {
+    fn chat(&self, number: usize, headers: &HeaderMap, body: &[u8]) -> (Reply, Frame) {
         let json: Value = serde_json::from_slice(body).unwrap_or_default();
         let request = ChatRequest::new(&json);
         let mut frame = self.frame(&request);
@@ -83,14 +104,23 @@ impl Server {
             return (hit, frame);
         }
         let next = self.script().pop_front();
+        let is_scripted = next.is_some();
         let reply = next.unwrap_or_else(|| match self.sequel {
             Sequel::Rules => self
                 .by_the_rules(headers, &json, &request, &mut frame)
                 .unwrap_or_else(|refusal| refusal.into()),
             Sequel::PlayedOut => Reply::error(500, "the scenario is played out"),
         });
-        if let Some(completion) = reply.completion() {
-            lock(&self.generations).note(completion, &frame);
+        let (reply, worked) = match &self.chaos {
+            Some(chaos) if !is_scripted && reply.is_completion() => chaos.stir(reply),
+            _ => {
+                let worked = reply.completion().cloned();
+                (reply, worked)
+            }
+        };
+        if let Some(completion) = worked {
+            self.generations().note(&completion, &frame);
+            self.ledger().push(Billed::new(number, &completion, &frame));
         }
         let reply = match wish {
             Some(wish) => lock(&self.response_cache).miss(wish, reply, &frame),
@@ -148,7 +178,7 @@ impl Server {
             ("GET", "/api/v1/models") => catalogue::listing(query),
             ("GET", "/api/v1/key") => account::key(headers),
             ("GET", "/api/v1/credits") => account::credits(headers),
-            ("GET", "/api/v1/generation") => lock(&self.generations).reply(headers, query),
+            ("GET", "/api/v1/generation") => self.generations().reply(headers, query),
             ("GET", _) => {
                 match (below("models/").and_then(|it| it.strip_suffix("/endpoints")), below("model/")) {
                     (Some(model), _) => catalogue::endpoints(model),
@@ -188,14 +218,22 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
     let (method, path) = (parts.method.as_str(), parts.uri.path());
     let query = parts.uri.query().unwrap_or_default();
-    server.requests().push(RecordedRequest::new(method, path, &parts.headers, &body));
+    let recorded = RecordedRequest::new(method, path, &parts.headers, &body);
+    let number = {
+        let mut requests = server.requests();
+        requests.push(recorded);
+        requests.len() - 1
+    };
     match (method, path) {
         ("POST", "/api/v1/chat/completions") => {
-            let (reply, frame) = server.chat(&parts.headers, &body);
-            send(&reply, Some(&frame)).await
+            let (reply, frame) = server.chat(number, &parts.headers, &body);
+            let watch = Watch::new(Arc::clone(&server), frame.clone());
+            send(&reply, Some(&frame), Some(watch)).await
         }
-        ("POST", _) if let Some(reply) = server.ask(path, &parts.headers, &body) => send(&reply, None).await,
-        _ => send(&server.look_up(method, path, query, &parts.headers), None).await,
+        ("POST", _) if let Some(reply) = server.ask(path, &parts.headers, &body) => {
+            send(&reply, None, None).await
+        }
+        _ => send(&server.look_up(method, path, query, &parts.headers), None, None).await,
     }
 }
 
@@ -203,13 +241,13 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn send(reply: &Reply, frame: Option<&Frame>) -> Response {
+async fn send(reply: &Reply, frame: Option<&Frame>, watch: Option<Watch>) -> Response {
     if let Some(delay) = reply.waits() {
         tokio::time::sleep(delay).await;
     }
     let streamed = frame.filter(|frame| frame.stream);
     let bytes = streamed.map_or_else(|| reply.bytes(frame), |frame| reply.streamed(frame));
-    let mut response = Response::new(wire_body::body(bytes, reply));
+    let mut response = Response::new(wire_body::body(bytes, reply, watch));
     *response.status_mut() =
         StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let own = [("x-simulator", "loquat"), ("x-generation-id", frame.map_or("", |frame| frame.id.as_str()))];

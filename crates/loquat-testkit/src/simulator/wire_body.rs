@@ -10,17 +10,21 @@ use std::{
 use axum::body::{Body, Bytes};
 use futures_core::Stream;
 
+use super::ledger::Watch;
 use crate::scenario::Reply;
 
 /// What OpenRouter writes while the model works: a line feed, nine spaces, a line feed.
 const TICK: &str = "\n         \n";
 
 /// The bytes of a reply as it wants them to travel: after its ticks, in its pieces, broken off where it breaks off.
-pub(super) fn body(bytes: Vec<u8>, reply: &Reply) -> Body {
+pub(super) fn body(bytes: Vec<u8>, reply: &Reply, mut watch: Option<Watch>) -> Body {
     let mut whole = TICK.repeat(reply.tick_count()).into_bytes();
     whole.extend_from_slice(&bytes);
     if let Some(end) = reply.cut() {
         whole.truncate(end);
+    }
+    if let Some(watch) = &mut watch {
+        watch.whole = whole.len();
     }
     let shape = reply.stream();
     let size = shape.pieces.unwrap_or(whole.len()).max(1);
@@ -30,7 +34,7 @@ pub(super) fn body(bytes: Vec<u8>, reply: &Reply) -> Body {
         (false, Some(_)) => End::Break,
         (false, None) => End::Close,
     };
-    Body::from_stream(Sending { pieces, end, flushed: false })
+    Body::from_stream(Sending { pieces, end, flushed: false, watch })
 }
 
 #[derive(Clone, Copy)]
@@ -44,6 +48,7 @@ struct Sending {
     pieces: VecDeque<Bytes>,
     end: End,
     flushed: bool,
+    watch: Option<Watch>,
 }
 
 impl Stream for Sending {
@@ -59,7 +64,16 @@ impl Stream for Sending {
         }
         if let Some(bytes) = self.pieces.pop_front() {
             self.flushed = false;
+            let is_last = self.pieces.is_empty() && !matches!(self.end, End::Silence);
+            if let Some(watch) = &mut self.watch {
+                watch.sent += bytes.len();
+                watch.ended = is_last;
+            }
             return Poll::Ready(Some(Ok(bytes)));
+        }
+        let stays = matches!(self.end, End::Silence);
+        if let Some(watch) = self.watch.as_mut().filter(|_| !stays) {
+            watch.ended = true;
         }
         match self.end {
             End::Close => Poll::Ready(None),
