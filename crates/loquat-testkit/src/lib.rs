@@ -23,4 +23,6 @@ pub use golden::Golden;
 pub use golden::{settings, settings_with_cost};
 pub use scenario::{Reply, Scenario, Sequel};
 pub use scripted::ScriptedService;
-pub use simulator::{Billed, Chaos, Delivery, RecordedRequest, Simulator, SimulatorBuilder, UsageChunk};
+pub use simulator::{
+    Billed, Chaos, Cutting, Delivery, RecordedRequest, Simulator, SimulatorBuilder, UsageChunk,
+};

@@ -6,6 +6,7 @@
 mod reply;
 
 pub use reply::Reply;
+pub(crate) use reply::{Fault};
 
 /// What a chat gets when the script has no reply left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -39,15 +39,17 @@ mod response_cache;
 mod route;
 mod server;
 mod slug;
+mod socket;
 pub(crate) mod stream;
 mod strict;
 mod vectors;
-mod wire_body;
+pub(crate) mod wire_body;
 
 pub use chaos::Chaos;
 pub use ledger::{Billed, Delivery};
 pub use record::RecordedRequest;
 pub use stream::UsageChunk;
+pub use wire_body::Cutting;
 
 /// The second in which every answer of the simulator is `created`: fixed, so that snapshots are.
 const EPOCH: u64 = 1_790_000_000;
@@ -218,13 +220,13 @@ impl SimulatorBuilder {
         let address = listener.local_addr()?;
         let (replies, sequel) = self.scenario.into_parts();
         let server = Arc::new(server::Server::new(self.chaos, self.keyless, self.ticks, replies, sequel));
-        let router = server::router(Arc::clone(&server));
+        let router = server::router(Arc::clone(&server)).into_make_service_with_connect_info::<socket::Line>();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
             let told = async {
                 let _dropped = stopped.await;
             };
-            let _ended = axum::serve(listener, router).with_graceful_shutdown(told).await;
+            let _ended = axum::serve(socket::Sockets(listener), router).with_graceful_shutdown(told).await;
         });
         Ok(Simulator { address, server, stop: Some(stop), task })
     }

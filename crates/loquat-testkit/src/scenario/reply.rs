@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::simulator::{
     completion::{Called, Completion, Frame},
     error_body::ErrorBody,
-    stream::{self, StreamShape, UsageChunk},
+    stream::{self, Event, StreamShape, UsageChunk},
+    wire_body::{Cutting, End},
 };
 
 /// A reply of a [`Scenario`](crate::Scenario): status, headers, body, and how it travels.
@@ -29,6 +30,29 @@ pub struct Reply {
     delay: Option<Duration>,
     cut: Option<usize>,
     stream: StreamShape,
+    travel: Travel,
+    edit: Option<fn(&mut Value)>,
+}
+
+/// How the bytes travel, and what becomes of their connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Travel {
+    pub(crate) cutting: Cutting,
+    pub(crate) end: End,
+    /// The time between two pieces.
+    pub(crate) pace: Option<Duration>,
+    pub(crate) fault: Option<Fault>,
+}
+
+/// What a connection does that no HTTP server would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is reset before a byte of the answer.
+    ResetBeforeHeaders,
+    /// It stays open, and no byte of an answer comes.
+    SilentBeforeHeaders,
+    /// Where the body breaks off, it is reset.
+    ResetAtEnd,
 }
 
 #[derive(Clone, Debug)]
@@ -212,19 +236,72 @@ impl Reply {
     }
 
     /// Sends the body in pieces of so many bytes, each by itself.
-    pub fn in_pieces(mut self, bytes: usize) -> Self {
-        self.stream.pieces = Some(bytes.max(1));
+    pub fn in_pieces(self, bytes: usize) -> Self {
+        self.cutting(Cutting::Every(bytes.max(1)))
+    }
+
+    /// Sends the body in these pieces, each by itself.
+    pub fn cutting(mut self, cutting: Cutting) -> Self {
+        self.travel.cutting = cutting;
+        self
+    }
+
+    /// Time that passes, on tokio's clock, between two pieces of the body.
+    pub fn pace(mut self, pace: Duration) -> Self {
+        self.travel.pace = Some(pace);
         self
     }
 
     /// After the last byte of the body (or of what `cut_after` leaves of it), keeps the connection open and says nothing more.
     pub fn then_silence(mut self) -> Self {
-        self.stream.stalls = true;
+        self.travel.end = End::Silence;
         self
     }
 
-    pub(crate) fn stream(&self) -> &StreamShape {
-        &self.stream
+    /// After the last byte, comments for ever, one in each of these spans.
+    pub fn then_comments(mut self, pace: Duration) -> Self {
+        self.travel.end = End::Comments(pace);
+        self
+    }
+
+    /// Resets the connection where the body breaks off ([`Reply::cut_after`]), instead of closing it.
+    pub fn reset(mut self) -> Self {
+        self.travel.fault = Some(Fault::ResetAtEnd);
+        self
+    }
+
+    /// Resets the connection before a byte of the answer.
+    pub fn reset_before_headers(mut self) -> Self {
+        self.travel.fault = Some(Fault::ResetBeforeHeaders);
+        self
+    }
+
+    /// Keeps the connection open and never answers.
+    pub fn silence(mut self) -> Self {
+        self.travel.fault = Some(Fault::SilentBeforeHeaders);
+        self
+    }
+
+    pub(crate) fn travel(&self) -> &Travel {
+        &self.travel
+    }
+
+    /// Another body than the completion's own.
+    pub(crate) fn edit_body(mut self, edit: fn(&mut Value)) -> Self {
+        self.edit = Some(edit);
+        self
+    }
+
+    /// Other events than the completion's own.
+    pub(crate) fn edit_events(mut self, edit: fn(&mut Vec<Event>)) -> Self {
+        self.stream.edit = Some(edit);
+        self
+    }
+
+    /// Other bytes of a stream than those of its events.
+    pub(crate) fn edit_lines(mut self, edit: fn(String) -> String) -> Self {
+        self.stream.lines = Some(edit);
+        self
     }
 
     /// The completion that it carries, if it carries one.
@@ -272,14 +349,33 @@ impl Reply {
     pub(crate) fn bytes(&self, frame: Option<&Frame>) -> Vec<u8> {
         match (&self.body, frame) {
             (Body::Bytes(bytes), _) => bytes.clone(),
-            (Body::Completion(completion), Some(frame)) => completion.body(frame).into_bytes(),
+            (Body::Completion(completion), Some(frame)) => {
+                let body = completion.body(frame);
+                match (self.edit, serde_json::from_str::<Value>(&body)) {
+                    (Some(edit), Ok(mut value)) => {
+                        edit(&mut value);
+                        value.to_string().into_bytes()
+                    }
+                    _ => body.into_bytes(),
+                }
+            }
             (Body::Completion(_), None) => Vec::new(),
         }
     }
 
     fn new(status: u16, body: Body) -> Self {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        Self { status, headers, body, ticks: 0, delay: None, cut: None, stream: StreamShape::default() }
+        Self {
+            status,
+            headers,
+            body,
+            ticks: 0,
+            delay: None,
+            cut: None,
+            stream: StreamShape::default(),
+            travel: Travel::default(),
+            edit: None,
+        }
     }
 }
 

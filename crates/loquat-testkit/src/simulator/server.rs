@@ -12,7 +12,7 @@ use std::{
 use axum::{
     Router,
     body::to_bytes,
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -32,9 +32,11 @@ use super::{
     refuse,
     request::ChatRequest,
     response_cache::{ResponseCache, Wish},
-    route, vectors, wire_body,
+    route,
+    socket::Line,
+    vectors, wire_body,
 };
-use crate::scenario::{Reply, Sequel};
+use crate::scenario::{Fault, Reply, Sequel};
 
 /// More than any request of a test; OpenRouter has a limit as well.
 const LARGEST_BODY: usize = 64 << 20;
@@ -213,7 +215,11 @@ pub(super) fn router(server: Arc<Server>) -> Router {
     Router::new().fallback(answer).with_state(server)
 }
 
-async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+async fn answer(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
     let (method, path) = (parts.method.as_str(), parts.uri.path());
@@ -228,12 +234,12 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
         ("POST", "/api/v1/chat/completions") => {
             let (reply, frame) = server.chat(number, &parts.headers, &body);
             let watch = Watch::new(Arc::clone(&server), frame.clone());
-            send(&reply, Some(&frame), Some(watch)).await
+            send(&reply, Some(&frame), Some(watch), &line).await
         }
         ("POST", _) if let Some(reply) = server.ask(path, &parts.headers, &body) => {
-            send(&reply, None, None).await
+            send(&reply, None, None, &line).await
         }
-        _ => send(&server.look_up(method, path, query, &parts.headers), None, None).await,
+        _ => send(&server.look_up(method, path, query, &parts.headers), None, None, &line).await,
     }
 }
 
@@ -241,7 +247,14 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn send(reply: &Reply, frame: Option<&Frame>, watch: Option<Watch>) -> Response {
+async fn send(reply: &Reply, frame: Option<&Frame>, watch: Option<Watch>, line: &Line) -> Response {
+    match reply.travel().fault {
+        Some(Fault::ResetBeforeHeaders) => line.reset_now(),
+        Some(Fault::ResetAtEnd) => line.reset_at_end(),
+        // The client hangs up, or the simulator is dropped.
+        Some(Fault::SilentBeforeHeaders) => std::future::pending().await,
+        None => {}
+    }
     if let Some(delay) = reply.waits() {
         tokio::time::sleep(delay).await;
     }

@@ -25,15 +25,68 @@ pub enum UsageChunk {
 pub(crate) struct StreamShape {
     pub(crate) comments: usize,
     pub(crate) usage: UsageChunk,
-    /// Bytes that are sent together.
-    pub(crate) pieces: Option<usize>,
-    /// The connection stays open after the last byte.
-    pub(crate) stalls: bool,
+    /// Changes the events before they are written.
+    pub(crate) edit: Option<fn(&mut Vec<Event>)>,
+    /// Changes the bytes once they are written.
+    pub(crate) lines: Option<fn(String) -> String>,
 }
 
-const COMMENT: &str = ": OPENROUTER PROCESSING\n\n";
+/// One event of a stream.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Event {
+    /// A sign of life.
+    Comment,
+    /// A chunk.
+    Chunk(Value),
+    /// `[DONE]`.
+    Done,
+}
+
+impl Event {
+    /// The chunk, to be changed.
+    pub(crate) fn chunk(&mut self) -> Option<&mut Value> {
+        match self {
+            Self::Chunk(chunk) => Some(chunk),
+            Self::Comment | Self::Done => None,
+        }
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Self::Comment => COMMENT.to_owned(),
+            Self::Chunk(chunk) => format!("data: {chunk}\n\n"),
+            Self::Done => "data: [DONE]\n\n".to_owned(),
+        }
+    }
+
+    /// The events of a text as it is written by default.
+    fn read(text: &str) -> Vec<Self> {
+        let events = text.split_terminator("\n\n");
+        let event = |event: &str| match event.strip_prefix("data: ") {
+            Some("[DONE]") => Self::Done,
+            Some(data) => Self::Chunk(serde_json::from_str(data).unwrap_or_default()),
+            None => Self::Comment,
+        };
+        events.map(event).collect()
+    }
+}
+
+pub(super) const COMMENT: &str = ": OPENROUTER PROCESSING\n\n";
 
 pub(crate) fn body(completion: &Completion, frame: &Frame, shape: &StreamShape) -> String {
+    let mut body = usual(completion, frame, shape);
+    if let Some(edit) = shape.edit {
+        let mut events = Event::read(&body);
+        edit(&mut events);
+        body = events.iter().map(Event::write).collect();
+    }
+    match shape.lines {
+        Some(lines) => lines(body),
+        None => body,
+    }
+}
+
+fn usual(completion: &Completion, frame: &Frame, shape: &StreamShape) -> String {
     let comments = COMMENT.repeat(shape.comments);
     let mut deltas = deltas(completion, frame).into_iter();
     let mut body = comments.clone();

@@ -1,20 +1,88 @@
-//! Bytes on their way to the client: ticks before them, and a connection that may break in the middle of them.
+//! Bytes on their way to the client: ticks before them, the pieces that they travel in, and how the connection ends.
 
 use std::{
     collections::VecDeque,
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use axum::body::{Body, Bytes};
 use futures_core::Stream;
+use tokio::time::{Sleep, sleep};
 
-use super::ledger::Watch;
+use super::{ledger::Watch, stream::COMMENT};
 use crate::scenario::Reply;
 
 /// What OpenRouter writes while the model works: a line feed, nine spaces, a line feed.
 const TICK: &str = "\n         \n";
+
+/// Which bytes are sent together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cutting {
+    /// All of them.
+    #[default]
+    Whole,
+    /// So many at a time.
+    Every(usize),
+    /// An event at a time, as OpenRouter sends them.
+    Events,
+    /// From one to forty at a time, by this seed.
+    Seeded(u64),
+    /// Each character of several bytes is cut in two.
+    InsideCharacters,
+    /// Each empty line is cut in two.
+    InsideLineEnds,
+}
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As HTTP wants it; of a body that was cut, by breaking off.
+    #[default]
+    Close,
+    /// Not at all: nothing more is said.
+    Silence,
+    /// Not at all: comments for ever, one in each of these spans.
+    Comments(Duration),
+}
+
+impl Cutting {
+    fn cut(self, whole: &[u8]) -> VecDeque<Bytes> {
+        let mut rest = whole;
+        let mut dice = fastrand::Rng::with_seed(match self {
+            Self::Seeded(seed) => seed,
+            _ => 0,
+        });
+        let mut pieces = VecDeque::new();
+        while !rest.is_empty() {
+            let size = match self {
+                Self::Whole => rest.len(),
+                Self::Every(size) => size,
+                Self::Events => behind(rest, b"\n\n", 2),
+                Self::InsideLineEnds => behind(rest, b"\n\n", 1),
+                Self::Seeded(_) => dice.usize(1..=40),
+                Self::InsideCharacters => inside_character(rest),
+            };
+            let (piece, more) = rest.split_at(size.clamp(1, rest.len()));
+            pieces.push_back(Bytes::copy_from_slice(piece));
+            rest = more;
+        }
+        pieces
+    }
+}
+
+/// The length up to `bytes` behind the start of `mark`.
+fn behind(text: &[u8], mark: &[u8], bytes: usize) -> usize {
+    let place = text.windows(mark.len()).position(|window| window == mark);
+    place.map_or(text.len(), |place| place + bytes)
+}
+
+fn inside_character(text: &[u8]) -> usize {
+    text.iter().position(|byte| *byte >= 0xc0).map_or(text.len(), |place| place + 1)
+}
 
 /// The bytes of a reply as it wants them to travel: after its ticks, in its pieces, broken off where it breaks off.
 pub(super) fn body(bytes: Vec<u8>, reply: &Reply, mut watch: Option<Watch>) -> Body {
@@ -26,27 +94,26 @@ pub(super) fn body(bytes: Vec<u8>, reply: &Reply, mut watch: Option<Watch>) -> B
     if let Some(watch) = &mut watch {
         watch.whole = whole.len();
     }
-    let shape = reply.stream();
-    let size = shape.pieces.unwrap_or(whole.len()).max(1);
-    let pieces = whole.chunks(size).map(Bytes::copy_from_slice).collect();
-    let end = match (shape.stalls, reply.cut()) {
-        (true, _) => End::Silence,
-        (false, Some(_)) => End::Break,
-        (false, None) => End::Close,
-    };
-    Body::from_stream(Sending { pieces, end, flushed: false, watch })
-}
-
-#[derive(Clone, Copy)]
-enum End {
-    Close,
-    Break,
-    Silence,
+    let travel = reply.travel();
+    let pieces = travel.cutting.cut(&whole);
+    Body::from_stream(Sending {
+        pieces,
+        end: travel.end,
+        breaks: reply.cut().is_some(),
+        pace: travel.pace,
+        pause: None,
+        flushed: false,
+        watch,
+    })
 }
 
 struct Sending {
     pieces: VecDeque<Bytes>,
     end: End,
+    breaks: bool,
+    pace: Option<Duration>,
+    /// The time before what comes next.
+    pause: Option<Pin<Box<Sleep>>>,
     flushed: bool,
     watch: Option<Watch>,
 }
@@ -55,6 +122,10 @@ impl Stream for Sending {
     type Item = Result<Bytes, io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(context));
+            self.pause = None;
+        }
         // The server writes out what it has when a body pauses; without the pause pieces would travel together, and a break
         // would swallow what is before it.
         if !self.flushed {
@@ -64,24 +135,30 @@ impl Stream for Sending {
         }
         if let Some(bytes) = self.pieces.pop_front() {
             self.flushed = false;
-            let is_last = self.pieces.is_empty() && !matches!(self.end, End::Silence);
+            let is_last = self.pieces.is_empty() && self.end == End::Close;
             if let Some(watch) = &mut self.watch {
                 watch.sent += bytes.len();
                 watch.ended = is_last;
             }
+            self.pause = self.pace.map(|pace| Box::pin(sleep(pace)));
             return Poll::Ready(Some(Ok(bytes)));
         }
-        let stays = matches!(self.end, End::Silence);
+        let stays = self.end != End::Close;
         if let Some(watch) = self.watch.as_mut().filter(|_| !stays) {
             watch.ended = true;
         }
         match self.end {
-            End::Close => Poll::Ready(None),
             // Nobody wakes it: the client hangs up, or the simulator is dropped.
             End::Silence => Poll::Pending,
-            End::Break => Poll::Ready(Some(Err(io::Error::other(
+            End::Comments(pace) => {
+                self.flushed = false;
+                self.pause = Some(Box::pin(sleep(pace)));
+                Poll::Ready(Some(Ok(Bytes::from_static(COMMENT.as_bytes()))))
+            }
+            End::Close if self.breaks => Poll::Ready(Some(Err(io::Error::other(
                 "the simulator breaks the connection here, as it was told to",
             )))),
+            End::Close => Poll::Ready(None),
         }
     }
 }
