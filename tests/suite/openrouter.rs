@@ -1,6 +1,7 @@
 //! The adapter, through its real HTTP client, against the simulator and scripted replies.
 
 mod answers;
+mod battery;
 mod cassettes;
 mod catalogue;
 mod chaos;

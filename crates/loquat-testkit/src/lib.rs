@@ -21,7 +21,7 @@ mod simulator;
 pub use golden::Golden;
 #[cfg(feature = "insta")]
 pub use golden::{settings, settings_with_cost};
-pub use scenario::{Reply, Scenario, Sequel};
+pub use scenario::{Named, Reply, Scenario, Sequel};
 pub use scripted::ScriptedService;
 pub use simulator::{
     Billed, Chaos, Cutting, Delivery, RecordedRequest, Simulator, SimulatorBuilder, UsageChunk,

@@ -3,10 +3,12 @@
 //! A scenario that is only partly played is a test that did not do what its author thinks; so a scenario knows what is left,
 //! and [`Simulator::assert_played`](crate::Simulator::assert_played) fails on it.
 
+mod named;
 mod reply;
 
+pub use named::Named;
+pub(crate) use reply::Fault;
 pub use reply::Reply;
-pub(crate) use reply::{Fault};
 
 /// What a chat gets when the script has no reply left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,19 @@ impl Scenario {
     /// No reply, and then the rules.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What these names stand for, in order: a script. `None` where a name is not one of [`Named::all`].
+    ///
+    /// ```
+    /// use loquat_testkit::Scenario;
+    /// assert_eq!(Scenario::script(["429-upstream", "whole"]).unwrap().remaining(), 2);
+    /// assert!(Scenario::script(["no-such"]).is_none());
+    /// ```
+    pub fn script<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let replies: Option<Vec<Reply>> =
+            names.into_iter().map(|name| Named::find(name).map(Named::reply)).collect();
+        replies.map(Self::from)
     }
 
     /// The same with one more reply at its end.

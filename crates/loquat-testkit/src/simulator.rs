@@ -220,7 +220,8 @@ impl SimulatorBuilder {
         let address = listener.local_addr()?;
         let (replies, sequel) = self.scenario.into_parts();
         let server = Arc::new(server::Server::new(self.chaos, self.keyless, self.ticks, replies, sequel));
-        let router = server::router(Arc::clone(&server)).into_make_service_with_connect_info::<socket::Line>();
+        let router =
+            server::router(Arc::clone(&server)).into_make_service_with_connect_info::<socket::Line>();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
             let told = async {

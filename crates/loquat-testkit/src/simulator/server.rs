@@ -36,7 +36,7 @@ use super::{
     socket::Line,
     vectors, wire_body,
 };
-use crate::scenario::{Fault, Reply, Sequel};
+use crate::scenario::{Fault, Named, Reply, Sequel};
 
 /// More than any request of a test; OpenRouter has a limit as well.
 const LARGEST_BODY: usize = 64 << 20;
@@ -105,7 +105,7 @@ impl Server {
         if let Some(hit) = wish.as_ref().and_then(|wish| lock(&self.response_cache).hit(wish)) {
             return (hit, frame);
         }
-        let next = self.script().pop_front();
+        let next = wanted(headers, request.model()).or_else(|| self.script().pop_front());
         let is_scripted = next.is_some();
         let reply = next.unwrap_or_else(|| match self.sequel {
             Sequel::Rules => self
@@ -160,7 +160,7 @@ impl Server {
             "/api/v1/moderations" => moderation::moderations,
             _ => return None,
         };
-        let next = self.script().pop_front();
+        let next = wanted(headers, "").or_else(|| self.script().pop_front());
         Some(next.unwrap_or_else(|| match self.sequel {
             Sequel::Rules => match auth::check(headers, self.keyless) {
                 Ok(()) => {
@@ -207,6 +207,23 @@ impl Server {
             stream: request.field("stream") == Some(&Value::Bool(true)),
             metadata: None,
         }
+    }
+}
+
+/// The misbehaviour that a request asks for: by a header, or by the name of its model.
+fn wanted(headers: &HeaderMap, model: &str) -> Option<Reply> {
+    let header = headers.get("x-simulator-scenario").and_then(|name| name.to_str().ok());
+    match header {
+        Some(name) => Some(Named::find(name).map_or_else(
+            || {
+                Reply::error(
+                    400,
+                    format!("the simulator has no scenario {name:?}; `loquat simulate --list` shows them"),
+                )
+            },
+            Named::reply,
+        )),
+        None => Named::find(model.strip_prefix("simulator/")?).map(Named::reply),
     }
 }
 

@@ -10,7 +10,10 @@ const LEAST_MILLISECONDS: f64 = 1e11;
 
 /// The wait that headers ask for; `None` where they say nothing that can be understood. Zero means at once.
 pub(super) fn of_headers(find: impl Fn(&str) -> Option<String>, now: SystemTime) -> Option<Duration> {
-    let milliseconds = || seconds(find("retry-after-ms")?.trim()).map(|wait| wait / 1000);
+    let milliseconds = || {
+        let number: f64 = find("retry-after-ms")?.trim().parse().ok()?;
+        seconds(&(number / 1000.0).to_string())
+    };
     let after = || {
         let text = find("retry-after")?;
         seconds(text.trim()).or_else(|| date(text.trim(), now))
@@ -53,6 +56,7 @@ mod tests {
         for (name, value, seconds) in [
             ("retry-after", "7", Some(7.0)),
             ("retry-after", " 1.5 ", Some(1.5)),
+            ("retry-after-ms", "3600000", Some(3600.0)),
             ("retry-after", "0", Some(0.0)),
             ("retry-after", "-3", None),
             ("retry-after", "soon", None),
