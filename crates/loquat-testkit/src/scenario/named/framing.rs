@@ -43,7 +43,7 @@ pub(super) const ALL: &[Named] = &[
         whole().usage_chunk(UsageChunk::None).edit_body(|body| drop(remove(body, "usage")))
     }),
     Named::new("empty-usage", "`usage: {}` in each chunk but the last", || {
-        whole().edit_events(empty_usage_each)
+        whole().edit_events(|events| empty_usage_each(events))
     }),
     Named::new("no-done", "a stream without `[DONE]`", || {
         whole().edit_events(|events| events.retain(|event| *event != Event::Done))
@@ -93,7 +93,7 @@ fn comment_each(events: &mut Vec<Event>) {
     *events = events.drain(..).flat_map(|event| [event, Event::Comment]).collect();
 }
 
-fn empty_usage_each(events: &mut Vec<Event>) {
+fn empty_usage_each(events: &mut [Event]) {
     for chunk in events.iter_mut().filter_map(Event::chunk) {
         if let Some(map) = chunk.as_object_mut() {
             map.entry("usage").or_insert_with(|| json!({}));
@@ -132,9 +132,11 @@ fn newer(body: &mut Value) {
             part.insert("mood".to_owned(), json!(null));
         }
     }
-    if let Some(choice) = body.pointer_mut("/choices/0").and_then(Value::as_object_mut) {
-        if choice.get("native_finish_reason").is_some_and(|it| !it.is_null()) {
-            choice.insert("native_finish_reason".to_owned(), json!("END_OF_DREAM"));
-        }
+    let choice = body.pointer_mut("/choices/0").and_then(Value::as_object_mut);
+    let ended = |choice: &&mut serde_json::Map<String, Value>| {
+        choice.get("native_finish_reason").is_some_and(|reason| !reason.is_null())
+    };
+    if let Some(choice) = choice.filter(ended) {
+        choice.insert("native_finish_reason".to_owned(), json!("END_OF_DREAM"));
     }
 }
