@@ -348,3 +348,32 @@ fn every_key_of_a_long_list_comes_back_wherever_it_stands() {
         assert_eq!(mend(&text, None).unwrap().value, Value::Array(expected), "{before} numbers before");
     }
 }
+
+#[test]
+fn a_key_that_ends_before_a_plus_between_strings_is_not_cut_within_a_character() {
+    // Each was found by fuzzing.
+    for text in ["[{\"a∝: \u{b}\u{b}peo+\"+%non: 0", "{\"é: x+\"+\"é: 1", "{\"a\": \"é: x+\"+\"éé, \"b\": 1}"]
+    {
+        for (at, _) in text.char_indices() {
+            let read = text.get(..at).unwrap_or_default();
+            assert!(loquat_mend::Mender::new().so_far(read).is_ok() || at < 2, "{read:?}");
+        }
+        read(text);
+    }
+}
+
+#[test]
+fn the_span_of_a_full_width_brace_too_many_is_all_of_it() {
+    let text = "{a: 1｝, \"b\": 2}";
+    let mended = read(text);
+    assert_eq!(mended.value, json!({"a": 1, "b": 2}));
+    for repair in &mended.repairs {
+        assert!(text.get(repair.span.range()).is_some(), "{repair:?}");
+    }
+    assert!(
+        mended
+            .repairs
+            .iter()
+            .any(|r| text.get(r.span.range()) == Some("｝") && r.kind == RepairKind::StrayCharacter)
+    );
+}

@@ -149,9 +149,11 @@ impl Reader {
     /// `{"key: value}`: the key ended at the colon.
     fn cut_key(&mut self, s: &Source<'_>, text: Text, at: usize) {
         let content = s.slice(text.from, at);
-        // Where an escape stands before the colon, the key is no plain word.
+        // Where an escape or a plus between two strings stands before the colon, the key is no plain word.
         let plain = content.find('\\').is_none();
-        let colon = content.find(':').filter(|_| plain && self.scan.retry());
+        let colon = content
+            .find(':')
+            .filter(|colon| plain && text.from + colon >= text.escaped_to && self.scan.retry());
         match colon {
             Some(colon) => {
                 let end = text.from + content.get(..colon).unwrap_or_default().trim_end().len();

@@ -302,7 +302,7 @@ impl Reader {
                 self.comment = Some((at, s.byte(at + 1) == Some(b'*')));
                 self.pos += 2;
             }
-            b'"' if self.scan.gap == Gap::Comma && self.goes_on(s) => self.reopen_root(),
+            b'"' if self.scan.gap == Gap::Comma && self.goes_on(s) => self.reopen_root(s),
             // Its quotes are a fence of another kind.
             b'"' | b'\'' if self.scan.first && self.is_quoted_value(s, byte) => self.skip(3, Gap::Prose),
             b'"' if self.scan.first && self.peek(s).clear_member_follows(at) => self.implied_root(),
@@ -503,7 +503,7 @@ impl Reader {
             && !s.is_starved()
     }
 
-    fn reopen_root(&mut self) {
+    fn reopen_root(&mut self, s: &Source<'_>) {
         let Some(root) = self.scan.roots.pop() else { return };
         self.tree.reopen(root.id);
         let weak = false;
@@ -511,7 +511,9 @@ impl Reader {
         self.scan.pruned.forget(root.id);
         self.scan.open = Some(open);
         self.scan.gap = Gap::Nothing;
-        self.tell(K::StrayCharacter, root.end() - 1, root.end());
+        // The bracket may be one of full width.
+        let bracket = s.slice(root.start(), root.end()).chars().next_back().map_or(0, char::len_utf8);
+        self.tell(K::StrayCharacter, root.end() - bracket, root.end());
         self.resume_object(root.id, root.start());
     }
 

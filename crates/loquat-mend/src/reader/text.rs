@@ -372,7 +372,8 @@ impl Reader {
         self.tell(K::MissingQuote, end, end);
         self.tell(K::Concatenation, end, after);
         self.flush(s, text, end);
-        text.run = after;
+        // What stands between the two is no part of either.
+        (text.run, text.escaped_to) = (after, after);
         self.pos = after;
         self.state = State::Text(*text);
         true
