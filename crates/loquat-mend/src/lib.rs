@@ -36,6 +36,14 @@
 //!   of while the value is made of it. With a schema the readings that are weighed come on top: up to some 250 bytes a node
 //!   in the worst of the texts that are measured (empty lists laid on a union).
 //!
+//! # Where repairs stand thick
+//!
+//! The first 64 repairs of a value are told one by one, and further ones as long as there is at most one for 6 bytes of it. Where
+//! they stand thicker, a repair of the same kind among the last 8 tells of the new one too: its span reaches from the first to the
+//! last. So the number of repairs is no count of slips in such a text; its kinds, and where they begin and end, hold.
+//!
+//! Without a schema, a text that holds 64 values or more lets go of those that cannot be the answer any more while it is read.
+//!
 //! # What violations are
 //!
 //! Where the value does not fit the schema. The alignment knows most keywords, but no `pattern` beyond plain ones, no `not`,
@@ -195,7 +203,8 @@ pub enum Unreadable {
         /// The limit in levels.
         limit: usize,
     },
-    /// The text is longer than [`Limits::size`].
+    /// The text is longer than [`Limits::size`]; or, where that limit is raised beyond 64 MiB, it holds more containers and
+    /// leaves that need a note of their own than the tree counts (2^26 of a kind), or a string of 2 GiB; `limit` is then these 64 MiB.
     #[error("the text has {size} bytes, more than the limit of {limit}")]
     TooLarge {
         /// The limit in bytes.
