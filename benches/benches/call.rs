@@ -7,7 +7,6 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use loquat_benches::{
     Failure,
-    canned::Answer,
     hand::{Hand, Schema},
     sdk,
     server::Server,
@@ -21,7 +20,7 @@ fn runtime() -> Result<Runtime, Failure> {
 }
 
 fn text(criterion: &mut Criterion) -> Result<(), Failure> {
-    let (runtime, server) = (runtime()?, Server::start(SERVER, Answer::Text)?);
+    let (runtime, server) = (runtime()?, Server::start(SERVER, "text")?);
     let (hand, service) = (Hand::new(server.port)?, sdk::service(server.port)?);
     // One call that is looked at: a bench of failures would be fast.
     runtime.block_on(hand.text())?;
@@ -34,7 +33,7 @@ fn text(criterion: &mut Criterion) -> Result<(), Failure> {
 }
 
 fn typed(criterion: &mut Criterion) -> Result<(), Failure> {
-    let (runtime, server) = (runtime()?, Server::start(SERVER, Answer::Typed)?);
+    let (runtime, server) = (runtime()?, Server::start(SERVER, "typed")?);
     let (hand, schema) = (Hand::new(server.port)?, Schema::new()?);
     let schematic = sdk::schematic(&sdk::service(server.port)?)?;
     runtime.block_on(hand.typed(&schema))?;

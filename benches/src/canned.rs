@@ -1,13 +1,19 @@
 //! The answering side: bytes in the shape that OpenRouter sends, whatever the question.
 //!
-//! Of a request only its length is read. The answer is one write: a head with the usual headers and one chunk, in which
-//! white space stands before the JSON, as OpenRouter writes it while a model works.
+//! Of a request only its length is read. The answer is one write: a head with the usual headers and the body in chunks. White
+//! space stands before JSON, as OpenRouter writes it while a model works.
 
 use std::{
     io::{self, BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
+    sync::Arc,
     thread,
 };
+
+use streams::Cut;
+
+pub mod streams;
+pub mod vectors;
 
 /// The answer to a question for a text: some fifty words, with escapes in them.
 const TEXT: &str = include_str!("../answers/text.json");
@@ -27,58 +33,55 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\n\
                     X-Generation-Id: gen-1755260612-kQ3vX8mZp1LrT7nYw2Jd\r\n\
                     CF-RAY: 96f0c2a1be7d4a5f-FRA\r\n\r\n";
 
-/// Which of the two answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Free text.
-    Text,
-    /// A ticket.
-    Typed,
+/// The reply of this name, head and all: `text`, `typed`; `stream:<pieces>` and `ticket:<pieces>`, each in one HTTP chunk an
+/// event, or with `:once` in one for all; `vectors:base64`, `vectors:float`.
+pub fn reply(name: &str) -> Option<Vec<u8>> {
+    let words: Vec<&str> = name.split(':').collect();
+    match words.as_slice() {
+        ["text"] => Some(json(TEXT)),
+        ["typed"] => Some(json(TYPED)),
+        ["vectors", form] => Some(json(&vectors::reply(*form == "base64"))),
+        [what, pieces, cut @ ..] => {
+            let pieces = pieces.parse().ok()?;
+            let events = match *what {
+                "stream" => streams::text(pieces),
+                "ticket" => streams::ticket(pieces),
+                _ => return None,
+            };
+            Some(streamed(&events, if cut == ["once"] { Cut::Once } else { Cut::Each }))
+        }
+        _ => None,
+    }
 }
 
-impl Answer {
-    /// The answer of this name: `text` or `typed`.
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "text" => Some(Self::Text),
-            "typed" => Some(Self::Typed),
-            _ => None,
-        }
-    }
+fn json(text: &str) -> Vec<u8> {
+    let body = format!("\n         \n         \n{}", text.trim_end());
+    format!("{HEAD}{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into_bytes()
+}
 
-    /// Its name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Typed => "typed",
-        }
-    }
-
-    /// The whole reply, head and all.
-    fn bytes(self) -> Vec<u8> {
-        let json = match self {
-            Self::Text => TEXT,
-            Self::Typed => TYPED,
-        };
-        let body = format!("\n         \n         \n{}", json.trim_end());
-        format!("{HEAD}{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into_bytes()
-    }
+fn streamed(events: &[String], cut: Cut) -> Vec<u8> {
+    let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+    let body: String = match cut {
+        Cut::Each => events.iter().map(|event| chunk(event)).collect(),
+        Cut::Once => chunk(&events.concat()),
+    };
+    format!("{}{body}0\r\n\r\n", HEAD.replace("application/json", "text/event-stream")).into_bytes()
 }
 
 /// Answers every request on every connection until the process ends.
-pub fn serve(listener: &TcpListener, answer: Answer) {
+pub fn serve(listener: &TcpListener, reply: &Arc<Vec<u8>>) {
     for connection in listener.incoming().flatten() {
         // A thread a connection: a client that goes away ends its own, and nobody else's.
-        thread::spawn(move || answer_all(&connection, answer));
+        let reply = Arc::clone(reply);
+        thread::spawn(move || answer_all(&connection, &reply));
     }
 }
 
-fn answer_all(connection: &TcpStream, answer: Answer) -> io::Result<()> {
+fn answer_all(connection: &TcpStream, reply: &[u8]) -> io::Result<()> {
     connection.set_nodelay(true)?;
-    let reply = answer.bytes();
     let mut requests = BufReader::new(connection);
     while request(&mut requests)?.is_some() {
-        (&mut &*connection).write_all(&reply)?;
+        (&mut &*connection).write_all(reply)?;
     }
     Ok(())
 }

@@ -19,13 +19,16 @@ use std::{sync::Arc, time::Duration};
 
 use jsonschema::Validator;
 use reqwest::{
-    Client,
+    Client, Response,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
     redirect::Policy,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub mod embed;
+pub mod stream;
 
 use crate::{
     Failure, KEY, MODEL, TEXT_PROMPT, TYPED_PROMPT,
@@ -102,7 +105,8 @@ impl Hand {
     /// Whatever goes wrong.
     pub async fn text(&self) -> Result<String, Failure> {
         let messages = [Message { role: "user", content: TEXT_PROMPT }];
-        self.ask(&Request { model: MODEL, messages, response_format: None, provider: None }).await
+        self.ask(&Request { model: MODEL, messages, response_format: None, provider: None, stream: false })
+            .await
     }
 
     /// One ticket.
@@ -114,7 +118,8 @@ impl Hand {
         let json_schema = JsonSchema { name: NAME, strict: true, schema: &schema.sent };
         let response_format = Some(ResponseFormat { kind: "json_schema", json_schema });
         let provider = Some(Provider { require_parameters: true });
-        let content = self.ask(&Request { model: MODEL, messages, response_format, provider }).await?;
+        let content =
+            self.ask(&Request { model: MODEL, messages, response_format, provider, stream: false }).await?;
         let value: Value = serde_json::from_str(&content)?;
         if !schema.validator.is_valid(&value) {
             return Err("the answer does not satisfy the schema".into());
@@ -123,18 +128,20 @@ impl Hand {
     }
 
     async fn ask(&self, request: &Request<'_>) -> Result<String, Failure> {
-        let response = self
-            .http
-            .post(&self.url)
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(serde_json::to_vec(request)?)
-            .send()
-            .await?
-            .error_for_status()?;
+        let response = self.post(&self.url, serde_json::to_vec(request)?).await?;
         let reply: Reply = serde_json::from_slice(&response.bytes().await?)?;
         let first = reply.choices.into_iter().next().ok_or("the reply has no choices")?;
         Ok(first.message.content)
+    }
+
+    async fn post(&self, url: &str, body: Vec<u8>) -> Result<Response, Failure> {
+        let request = self
+            .http
+            .post(url)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(body);
+        Ok(request.send().await?.error_for_status()?)
     }
 }
 
@@ -146,6 +153,8 @@ struct Request<'a> {
     response_format: Option<ResponseFormat<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<Provider>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stream: bool,
 }
 
 #[derive(Serialize)]

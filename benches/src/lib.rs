@@ -12,6 +12,8 @@ pub mod ticket;
 
 /// The model both ask.
 pub const MODEL: &str = "openai/gpt-4o-mini";
+/// The model of vectors.
+pub const EMBEDDING_MODEL: &str = "openai/text-embedding-3-small";
 /// The key both send. Invented.
 pub const KEY: &str = "sk-or-an-invented-key-of-the-benches";
 /// What both ask for a text.

@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::{Failure, canned::Answer};
+use crate::Failure;
 
 /// A running server. Ends when it is dropped.
 #[derive(Debug)]
@@ -16,13 +16,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program` (`canned_server`) and waits for its port.
+    /// Starts `program` (`canned_server`) with the reply of this name, and waits for its port.
     ///
     /// # Errors
     /// When the program cannot be run or says no port.
-    pub fn start(program: &str, answer: Answer) -> Result<Self, Failure> {
+    pub fn start(program: &str, reply: &str) -> Result<Self, Failure> {
         let mut process =
-            Command::new(program).arg(answer.name()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+            Command::new(program).arg(reply).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut port = String::new();
         BufReader::new(process.stdout.take().ok_or("the server has no output")?).read_line(&mut port)?;
         Ok(Self { process, port: port.trim().parse()? })
