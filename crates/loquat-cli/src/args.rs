@@ -201,6 +201,9 @@ pub(crate) struct Simulate {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8787)]
     pub(crate) port: u16,
+    /// List the scenarios that a request can ask for, by the header `x-simulator-scenario` or the model `simulator/NAME`, and end
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 #[derive(Debug, Args)]
