@@ -31,6 +31,7 @@ mod ladder;
 mod lookups;
 mod memory;
 mod moderator;
+mod packed;
 mod parameter;
 pub mod preferences;
 mod preflight;

@@ -186,6 +186,11 @@ fn outcome(said: Said, wanted: Wanted<'_>, spent: Spent) -> Outcome {
     if said.is_refused() {
         return failed(ErrorKind::Refused, text);
     }
+    // Arguments that are the answer itself are read, and found to be a part of it, where its schema is known.
+    let is_tool = |call: &ToolCall| match wanted {
+        Wanted::Answer { beside, .. } => beside.is_some_and(|name| call.name != name),
+        Wanted::Text | Wanted::Turn => true,
+    };
     if said.is_truncated() {
         return Outcome::Truncated { text };
     }
@@ -193,6 +198,7 @@ fn outcome(said: Said, wanted: Wanted<'_>, spent: Spent) -> Outcome {
     match said.finish() {
         _ if said.is_filtered() => failed(ErrorKind::Filtered, text),
         "error" => failed(ErrorKind::ProviderFailed { status: 502 }, text),
+        _ if said.has_cut_call(is_tool) => Outcome::Wrong { verdict: Verdict::Partial, text },
         _ if text.trim().is_empty() && !has_calls => Outcome::Wrong { verdict: Verdict::Empty, text },
         _ => Outcome::Said { text, turn: Box::new(said.turn) },
     }

@@ -147,6 +147,9 @@ fn whole(outcome: Outcome, limit: Option<u64>) -> Result<Turn, Error> {
         Outcome::Wrong { verdict: Verdict::Empty, text } => {
             Err(Error::from(ErrorKind::Empty).with_answer(text))
         }
+        Outcome::Wrong { verdict: Verdict::Partial, text } => {
+            Err(Error::from(ErrorKind::Partial).with_answer(text))
+        }
         Outcome::Wrong { text, .. } => Err(Error::from(ErrorKind::Unreadable).with_answer(text)),
         Outcome::Truncated { text } => {
             Err(Error::from(ErrorKind::Truncated { max_tokens: limit }).with_answer(text))

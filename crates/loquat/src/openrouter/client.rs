@@ -14,7 +14,7 @@ use reqwest::{
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{charged, wait};
+use super::{charged, packed, wait};
 use crate::config::Config;
 
 /// Name resolution, TCP and TLS take well under a second everywhere; ten of them mean that nobody is there.
@@ -58,6 +58,8 @@ pub(crate) struct Reply {
 pub(crate) struct Patience {
     /// From the first byte sent to the last one read.
     pub(crate) whole: Option<Duration>,
+    /// The limit that an error names: that of the call, of which `whole` is what is left.
+    pub(crate) told: Option<Duration>,
     /// Between two bytes of a stream.
     pub(crate) idle: Option<Duration>,
 }
@@ -69,8 +71,9 @@ pub(crate) struct Arriving<'c> {
     response: Response,
     reply: Reply,
     started: Instant,
-    whole: Duration,
+    limit: Duration,
     idle: Duration,
+    is_begun: bool,
 }
 
 impl Client {
@@ -110,9 +113,11 @@ impl Client {
         self.open(Method::POST, &self.chat, Some(body), patience).await?.whole().await
     }
 
-    /// `POST /chat/completions`, as far as its headers.
+    /// `POST /chat/completions`, as far as its headers. To wait for them is silence as well.
     pub(crate) async fn stream(&self, body: Vec<u8>, patience: Patience) -> Result<Arriving<'_>, Error> {
-        self.open(Method::POST, &self.chat, Some(body), patience).await
+        let idle = patience.idle.unwrap_or(IDLE_TIMEOUT);
+        let opening = self.open(Method::POST, &self.chat, Some(body), patience);
+        tokio::time::timeout(idle, opening).await.unwrap_or_else(|_| Err(silent(idle)))
     }
 
     /// `POST` of what is no chat, to the end of the reply's body.
@@ -149,13 +154,14 @@ impl Client {
     ) -> Result<Arriving<'_>, Error> {
         let started = Instant::now();
         let whole = patience.whole.unwrap_or(self.timeout);
+        let limit = patience.told.unwrap_or(whole);
         let mut request = self.http.request(method, url.clone()).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         }
         // One limit for everything, from the first byte sent to the last one read: OpenRouter writes white space while
         // a model works, so a limit between two reads would never be reached.
-        let response = request.timeout(whole).send().await.map_err(|error| self.broken(error, whole))?;
+        let response = request.timeout(whole).send().await.map_err(|error| self.broken(error, limit))?;
         let received = SystemTime::now();
         let reply = Reply {
             status: response.status().as_u16(),
@@ -167,7 +173,7 @@ impl Client {
             elapsed: started.elapsed(),
         };
         let idle = patience.idle.unwrap_or(IDLE_TIMEOUT);
-        Ok(Arriving { client: self, response, reply, started, whole, idle })
+        Ok(Arriving { client: self, response, reply, started, limit, idle, is_begun: false })
     }
 
     fn broken(&self, error: reqwest::Error, limit: Duration) -> Error {
@@ -196,27 +202,49 @@ impl Arriving<'_> {
 
     /// The next bytes of the body; `None` at its end. Any byte ends the silence.
     pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Error> {
+        let Some(first) = self.chunk().await? else { return Ok(None) };
+        if !std::mem::replace(&mut self.is_begun, true) && packed::is_packed(first.as_ref()) {
+            // Nobody asked for it: whoever sends it gives up the stream.
+            let mut body = first.as_ref().to_vec();
+            while let Some(chunk) = self.chunk().await? {
+                add(&mut body, chunk.as_ref())?;
+            }
+            return Ok(Some(packed::unpack(body, LARGEST_BODY).into()));
+        }
+        Ok(Some(first))
+    }
+
+    async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + From<Vec<u8>> + use<>>, Error> {
         match tokio::time::timeout(self.idle, self.response.chunk()).await {
-            Ok(next) => next.map_err(|error| self.client.broken(error, self.whole)),
-            Err(_) => Err(Error::from(ErrorKind::Silent { limit: self.idle }).with_spent(Spent::Maybe)),
+            Ok(next) => next.map_err(|error| self.client.broken(error, self.limit)),
+            Err(_) => Err(silent(self.idle)),
         }
     }
 
     /// The whole reply.
     pub(crate) async fn whole(mut self) -> Result<Reply, Error> {
         let mut body = Vec::new();
-        let broken = |error| self.client.broken(error, self.whole);
+        let broken = |error| self.client.broken(error, self.limit);
         while let Some(chunk) = self.response.chunk().await.map_err(broken)? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                let reason = format!("its body is larger than {LARGEST_BODY} bytes");
-                return Err(Error::from(ErrorKind::Malformed { reason }).with_spent(Spent::Maybe));
-            }
-            body.extend_from_slice(&chunk);
+            add(&mut body, &chunk)?;
         }
-        self.reply.body = Hidden::new(body);
+        self.reply.body = Hidden::new(packed::unpack(body, LARGEST_BODY));
         self.reply.elapsed = self.started.elapsed();
         Ok(self.reply)
     }
+}
+
+fn add(body: &mut Vec<u8>, chunk: &[u8]) -> Result<(), Error> {
+    if body.len() + chunk.len() > LARGEST_BODY {
+        let reason = format!("its body is larger than {LARGEST_BODY} bytes");
+        return Err(Error::from(ErrorKind::Malformed { reason }).with_spent(Spent::Maybe));
+    }
+    body.extend_from_slice(chunk);
+    Ok(())
+}
+
+fn silent(limit: Duration) -> Error {
+    Error::from(ErrorKind::Silent { limit }).with_spent(Spent::Maybe)
 }
 
 /// Parsed once and not at every request.

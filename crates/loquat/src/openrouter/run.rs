@@ -294,7 +294,7 @@ impl<'a> Run<'a> {
             let limit = self.options.deadline.unwrap_or_default();
             return Err(self.fail(ErrorKind::Timeout { limit }.into()));
         }
-        Ok(Patience { whole, idle: self.options.idle_timeout })
+        Ok(Patience { whole, told: self.options.deadline, idle: self.options.idle_timeout })
     }
 
     /// After a truncated answer: once more with twice the room, where the model has it and the caller set no limit.

@@ -1,7 +1,8 @@
 //! What a model said, put together from one message or from a thousand pieces of it: the same rules for both, so that a
 //! stream and a blocking reply cannot differ.
 
-use loquat_core::{ToolCallDelta, Turn};
+use loquat_core::{ToolCall, ToolCallDelta, Turn};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::wire::{content::Content, reply::WireMessage};
@@ -137,6 +138,12 @@ impl Said {
     /// A truncated tool call is reported as `tool_calls`: only the native reason tells.
     pub(super) fn is_truncated(&self) -> bool {
         self.finish() == "length" || is_one_of(self.native.as_deref(), &TRUNCATED)
+    }
+
+    /// Whether the arguments of such a call break off, whatever the reason of the end says: some providers say nothing.
+    pub(super) fn has_cut_call(&self, is_such: impl Fn(&ToolCall) -> bool) -> bool {
+        let is_cut = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof());
+        self.turn.tool_calls.iter().any(|call| is_such(call) && is_cut(&call.arguments))
     }
 
     /// Refused, by the provider's own word alone.

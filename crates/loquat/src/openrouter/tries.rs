@@ -11,6 +11,7 @@ pub(super) struct Tries<'a> {
     model: &'a str,
     policy: RetryPolicy,
     repeats_charged: bool,
+    limit: Option<Duration>,
     deadline: Option<Instant>,
     done: u32,
 }
@@ -26,7 +27,7 @@ impl<'a> Tries<'a> {
     ) -> Self {
         let policy = shared.retry.retries(retries.unwrap_or(shared.retry.retries));
         let deadline = limit.and_then(|limit| shared.clock.now().checked_add(limit));
-        Self { shared, model, policy, repeats_charged, deadline, done: 0 }
+        Self { shared, model, policy, repeats_charged, limit, deadline, done: 0 }
     }
 
     /// Before a request: leaves the model alone for as long as it has asked others to. Who wants no retries is not made to wait.
@@ -61,7 +62,7 @@ impl<'a> Tries<'a> {
 
     /// For one request: what is left of the call's time.
     pub(super) fn patience(&self, idle: Option<Duration>) -> Patience {
-        Patience { whole: self.left(), idle }
+        Patience { whole: self.left(), told: self.limit, idle }
     }
 
     fn left(&self) -> Option<Duration> {
