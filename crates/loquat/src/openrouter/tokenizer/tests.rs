@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[cfg(feature = "tiktoken")]
 async fn of(family: TokenizerFamily, text: &str) -> u64 {
     tokenizer(family).count(text).await.unwrap()
 }
