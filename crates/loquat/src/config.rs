@@ -117,6 +117,12 @@ impl Config {
             settings: layers.settings(),
             warnings: layers.warnings(),
         };
+        if layers.parse(keys::NETWORK, forbids)?.unwrap_or_default() {
+            let moderation = config.moderation.as_ref().map(|it| (keys::MODERATION_URL, &it.url));
+            for (key, url) in [(keys::BASE_URL, &config.base_url)].into_iter().chain(moderation) {
+                stays_here(&key, url)?;
+            }
+        }
         // Last, so that a value that does not parse is not hidden behind the missing key.
         if config.api_key.is_none() && is_openrouter(&config.base_url) {
             return Err(missing_key());
@@ -128,6 +134,30 @@ impl Config {
 /// Whether requests to `url` go to OpenRouter itself, where a key is needed.
 pub(crate) fn is_openrouter(url: &Url) -> bool {
     url.host_str().is_some_and(|host| host == "openrouter.ai" || host.ends_with(".openrouter.ai"))
+}
+
+/// Whether requests to `url` stay on this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    })
+}
+
+fn forbids(text: &str) -> Option<bool> {
+    match text {
+        "forbid" => Some(true),
+        "allow" => Some(false),
+        _ => None,
+    }
+}
+
+fn stays_here(key: &Key, url: &Url) -> Result<(), Error> {
+    if is_loopback(url) {
+        return Ok(());
+    }
+    let expected = format!("on this machine, and {} is `forbid`", keys::NETWORK.name);
+    Err(ErrorKind::InvalidSetting { name: format!("the host of {}", key.name), expected }.into())
 }
 
 pub(crate) use layers::Layers as Sources;

@@ -130,6 +130,13 @@ pub const MODERATION_API_KEY: Key = Key {
 /// Its model.
 pub const MODERATION_MODEL: Key =
     key("LOQUAT_MODERATION_MODEL", "the model that judges there", "text", "`omni-moderation-latest`");
+/// Whether requests may leave this machine.
+pub const NETWORK: Key = key(
+    "LOQUAT_NETWORK",
+    "`forbid` makes every server that is not on this machine an error, before anything is sent: for test runs",
+    "`allow` or `forbid`",
+    "`allow`",
+);
 
 /// All of them, in the order of the manual.
 pub const KEYS: &[Key] = &[
@@ -148,6 +155,7 @@ pub const KEYS: &[Key] = &[
     MODERATION_URL,
     MODERATION_API_KEY,
     MODERATION_MODEL,
+    NETWORK,
 ];
 
 /// The known name that is most like `name`, where one is like it at all.

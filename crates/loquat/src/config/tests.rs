@@ -46,6 +46,19 @@ fn the_environment_wins_over_the_file_and_a_name_over_its_alias() {
 }
 
 #[test]
+fn where_the_network_is_forbidden_only_this_machine_is_asked() {
+    let forbid = ("LOQUAT_NETWORK", "forbid");
+    let here = ("OPENROUTER_BASE_URL", "http://[::1]:9/v1");
+    let error = read(&[KEY, forbid], &[]).unwrap_err();
+    let told = "the host of OPENROUTER_BASE_URL is not on this machine, and LOQUAT_NETWORK is `forbid`";
+    assert_eq!((error.to_string().as_str(), error.spent()), (told, loquat_core::Spent::Nothing));
+    assert!(read(&[forbid, here], &[]).is_ok());
+    assert!(read(&[forbid, here, ("LOQUAT_MODERATION_URL", "https://judge.example/v1")], &[]).is_err());
+    assert!(read(&[KEY, ("LOQUAT_NETWORK", "allow")], &[]).is_ok());
+    assert!(read(&[KEY, ("LOQUAT_NETWORK", "no")], &[]).is_err());
+}
+
+#[test]
 fn every_alias_works() {
     for (alias, value) in [
         ("OPENROUTER_API_BASE_URL", "http://127.0.0.1:1/v1"),

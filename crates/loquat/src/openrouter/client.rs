@@ -15,7 +15,7 @@ use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::{charged, packed, wait};
-use crate::config::Config;
+use crate::config::{Config, is_loopback};
 
 /// Name resolution, TCP and TLS take well under a second everywhere; ten of them mean that nobody is there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -88,6 +88,7 @@ impl Client {
             // A redirect would take the key and the prompt to another place.
             .redirect(Policy::none())
             .tls_backend_preconfigured(tls);
+        // A proxy of the environment is not asked for what runs on this machine.
         if is_loopback(url) {
             http = http.no_proxy();
         }
@@ -286,14 +287,6 @@ fn tls(url: &Url) -> Result<ClientConfig, rustls::Error> {
     Ok(match url.scheme() {
         "http" => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
         _ => builder.with_platform_verifier()?.with_no_client_auth(),
-    })
-}
-
-/// A proxy of the environment is not asked for what runs on this machine.
-fn is_loopback(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     })
 }
 
