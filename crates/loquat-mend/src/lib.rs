@@ -42,7 +42,8 @@
 //! they stand thicker, a repair of the same kind among the last 8 tells of the new one too: its span reaches from the first to the
 //! last. So the number of repairs is no count of slips in such a text; its kinds, and where they begin and end, hold.
 //!
-//! Without a schema, a text that holds 64 values or more lets go of those that cannot be the answer any more while it is read.
+//! Without a schema, a text that holds 64 values or more lets go of those that cannot be the answer any more while it is read; and
+//! of more than 1024 values of one kind that nothing separates each counts as a correction of the one before, and the last stays.
 //!
 //! # What violations are
 //!
