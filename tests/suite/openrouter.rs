@@ -7,6 +7,7 @@ mod catalogue;
 mod chaos;
 mod configuration;
 mod errors;
+mod exchanges;
 mod fields;
 mod hostile;
 mod ladder;
@@ -15,6 +16,7 @@ mod preferences;
 mod preflight;
 mod requests;
 mod streams;
+mod tapes;
 mod tools;
 mod truncation;
 

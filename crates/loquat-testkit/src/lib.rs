@@ -8,9 +8,12 @@
 //! - [`Golden`]: a result, its story and the requests behind it as data for a snapshot; with the feature `insta`,
 //!   `settings` for `insta::assert_json_snapshot!`.
 //!
+//! Real traffic is tested with a [`cassette`]: recorded once, cleaned of secrets, played without a network.
+//!
 //! And two to test what reads a model's JSON: [`instances`] invents values that are valid on a schema, [`mod@damage`] writes
 //! them down as models do.
 
+pub mod cassette;
 pub mod damage;
 mod golden;
 pub mod instances;

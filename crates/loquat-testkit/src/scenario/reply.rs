@@ -42,6 +42,8 @@ pub(crate) struct Travel {
     /// The time between two pieces.
     pub(crate) pace: Option<Duration>,
     pub(crate) fault: Option<Fault>,
+    /// In the packing of gzip.
+    pub(crate) is_packed: bool,
 }
 
 /// What a connection does that no HTTP server would.
@@ -85,6 +87,11 @@ impl Reply {
             Called { name: name.to_owned(), arguments }
         };
         Completion { calls: calls.into_iter().map(call).collect(), ..Completion::default() }.into()
+    }
+
+    /// The text that stands beside the calls.
+    pub fn beside(self, text: impl Into<String>) -> Self {
+        self.shape(|completion| completion.content = Some(text.into()))
     }
 
     /// What the model thought before it answered.
@@ -280,6 +287,12 @@ impl Reply {
     pub fn silence(mut self) -> Self {
         self.travel.fault = Some(Fault::SilentBeforeHeaders);
         self
+    }
+
+    /// Packs the body with gzip, whether it was asked for or not.
+    pub fn gzip(mut self) -> Self {
+        self.travel.is_packed = true;
+        self.header("content-encoding", "gzip")
     }
 
     pub(crate) fn travel(&self) -> &Travel {

@@ -72,7 +72,7 @@ fn scrub_value(value: Value, token: &str) -> Value {
     }
 }
 
-fn scrub(text: &str, token: &str) -> String {
+pub(crate) fn scrub(text: &str, token: &str) -> String {
     let text = if token.len() >= SHORTEST_TOKEN { text.replace(token, MASK) } else { text.to_owned() };
     match &*KEY {
         Some(key) => key.replace_all(&text, MASK).into_owned(),

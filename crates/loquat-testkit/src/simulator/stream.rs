@@ -59,7 +59,7 @@ impl Event {
         }
     }
 
-    /// The events of a text as it is written by default.
+    /// The events of a text as it is written by default. They are written as text first, since a cost has to keep its digits.
     fn read(text: &str) -> Vec<Self> {
         let events = text.split_terminator("\n\n");
         let event = |event: &str| match event.strip_prefix("data: ") {

@@ -2,13 +2,14 @@
 
 use std::{
     collections::VecDeque,
-    io,
+    io::{self, Write as _},
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use axum::body::{Body, Bytes};
+use flate2::{Compression, write::GzEncoder};
 use futures_core::Stream;
 use tokio::time::{Sleep, sleep};
 
@@ -88,6 +89,9 @@ fn inside_character(text: &[u8]) -> usize {
 pub(super) fn body(bytes: Vec<u8>, reply: &Reply, mut watch: Option<Watch>) -> Body {
     let mut whole = TICK.repeat(reply.tick_count()).into_bytes();
     whole.extend_from_slice(&bytes);
+    if reply.travel().is_packed {
+        whole = packed(&whole);
+    }
     if let Some(end) = reply.cut() {
         whole.truncate(end);
     }
@@ -104,6 +108,27 @@ pub(super) fn body(bytes: Vec<u8>, reply: &Reply, mut watch: Option<Watch>) -> B
         pause: None,
         flushed: false,
         watch,
+    })
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    // A vector takes everything.
+    let written = packer.write_all(bytes).and_then(|()| packer.finish());
+    written.unwrap_or_default()
+}
+
+/// These pieces, each by itself, and a regular end.
+pub(crate) fn pieces(pieces: VecDeque<Bytes>) -> Body {
+    let end = End::Close;
+    Body::from_stream(Sending {
+        pieces,
+        end,
+        breaks: false,
+        pace: None,
+        pause: None,
+        flushed: false,
+        watch: None,
     })
 }
 

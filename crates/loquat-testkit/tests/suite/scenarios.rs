@@ -30,6 +30,22 @@ async fn replies_come_in_order_and_then_the_rules() {
 }
 
 #[tokio::test]
+async fn a_misbehaviour_is_asked_for_by_model_or_by_header_and_an_unknown_one_is_named() {
+    let simulator = Simulator::start().await.unwrap();
+    let by_model = post(&simulator, &json!({"model": "simulator/401-unknown", "messages": []})).await;
+    assert_eq!((by_model.0, &by_model.1["error"]["message"]), (401, &json!("User not found.")));
+    let by_header = async |name: &str| {
+        let url = format!("{}/chat/completions", simulator.base_url());
+        let request = crate::support::client().post(url).header("x-simulator-scenario", name).json(&hello());
+        let reply = request.send().await.unwrap();
+        (reply.status().as_u16(), reply.text().await.unwrap())
+    };
+    assert_eq!(by_header("503").await.0, 503);
+    let (status, told) = by_header("no-such").await;
+    assert!(status == 400 && told.contains("no-such") && told.contains("loquat simulate --list"), "{told}");
+}
+
+#[tokio::test]
 async fn a_scenario_may_end_with_nothing() {
     let simulator = Simulator::play(Scenario::from(Reply::content("one")).then_nothing()).await.unwrap();
     post(&simulator, &hello()).await;

@@ -1,6 +1,7 @@
 //! The tools of an agent: found by name, given arguments that satisfy their schema, executed several at once.
 //!
 //! A tool sees only whole arguments that its schema allows, whoever wrote the tool. All else is a failure that the model reads.
+//! What `tool_function` makes reads them once more, since it is used without an agent too.
 
 use std::{
     fmt,

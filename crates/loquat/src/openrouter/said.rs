@@ -140,7 +140,7 @@ impl Said {
         self.finish() == "length" || is_one_of(self.native.as_deref(), &TRUNCATED)
     }
 
-    /// Whether the arguments of such a call break off, whatever the reason of the end says: some providers say nothing.
+    /// Whether the arguments of such a call (none are none) break off, whatever the reason of the end says: some providers say nothing.
     pub(super) fn has_cut_call(&self, is_such: impl Fn(&ToolCall) -> bool) -> bool {
         let is_cut = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof());
         self.turn.tool_calls.iter().any(|call| is_such(call) && is_cut(&call.arguments))

@@ -23,6 +23,15 @@ pub(super) const ALL: &[Named] = &[
             "OpenAI",
         )
     }),
+    Named::new("400-provider-keys", "a preference that nobody knows", || {
+        Reply::error(400, "Unrecognized key(s) in object: 'colour'")
+    }),
+    Named::new("400-endpoint", "a model that does not chat: `availability`, and no `code`", || {
+        unavailable(400, "wrong_endpoint", false)
+    }),
+    Named::new("401-cookie", "a wrong key, in the words of 2025", || {
+        Reply::error(401, "No cookie auth credentials found")
+    }),
     Named::new("401-missing", "no key", || Reply::error(401, "Missing Authentication header")),
     Named::new("401-unknown", "an unknown key", || Reply::error(401, "User not found.")),
     Named::new("402-credits", "too few credits for so many tokens", || {
@@ -42,6 +51,31 @@ pub(super) const ALL: &[Named] = &[
     Named::new("402-in-flight", "requests under way hold the budget: the 402 that passes", || {
         with(402, "This request would exceed your available credits given your current in-flight requests. Retry after in-flight requests settle, or add credits.", json!({"reason": "in_flight_budget_exhausted", "limit_source": "openrouter_in_flight_budget"})).header("retry-after", "120")
     }),
+    Named::new("402-weight", "the request alone exceeds the budget", || {
+        let metadata = json!({"reason": "weight_exceeds_budget", "limit_source": "openrouter_credits"});
+        with(402, "This request would exceed your available credits.", metadata)
+    }),
+    Named::new("402-several", "another affordable number for each provider", || {
+        let words = |tokens: u32| {
+            format!(
+                "This request requires more credits, or fewer max_tokens. You requested up to 8192 tokens, but can only afford {tokens}."
+            )
+        };
+        let each = |tokens| json!({"code": 402, "message": words(tokens)});
+        let metadata = json!({"limit_source": "openrouter_credits", "provider_name": null, "previous_errors": [each(734), each(1558)]});
+        with(402, &words(779), metadata)
+    }),
+    Named::new("403-budget", "the workspace's budget", || {
+        with(
+            403,
+            "Workspace budget exceeded",
+            json!({"limit_source": "openrouter_workspace_budget", "scope": "workspace", "limit_usd": 50, "spend_usd": 50.2, "resets_at": "2100-01-01T00:00:00Z"}),
+        )
+    }),
+    Named::new("403-guardrail", "a pattern of a guardrail", || {
+        with(403, "Request blocked: pattern", json!({"patterns": ["secret"]}))
+    }),
+    Named::new("403-region", "not in this region", || unavailable(403, "region_restricted", false)),
     Named::new("403-key-limit", "the key's own limit", || {
         Reply::error(
             403,
@@ -72,9 +106,25 @@ pub(super) const ALL: &[Named] = &[
         Reply::json(json!({"error": {"message": "This model was retired.", "error_type": "not_found", "http_status": 404,
             "availability": {"code": "model_deprecated", "retryable": false, "requested_models": ["a/b"], "fallback_models": ["a/c"]}}})).with_status(404)
     }),
+    Named::new("404-providers", "no provider that is allowed", || {
+        with(
+            404,
+            "No allowed providers are available for the selected model. Providers serving a/b: openai, but your request's provider.only preference permits only: azure.",
+            json!({"failed_routing_step": "Filter by Allowed Providers", "available_providers": ["openai"], "requested_providers": ["azure"]}),
+        )
+    }),
+    Named::new("404-tools", "no endpoint takes tools", || {
+        Reply::error(
+            404,
+            "No endpoints found that support tool use. To learn more about provider routing, visit: https://openrouter.ai/docs/provider-routing",
+        )
+    }),
+    Named::new("404-preset", "a preset that is missing", || Reply::error(404, "Preset \"none\" not found")),
     Named::new("408", "the time ran out", || {
         Reply::error(408, "Operation timed out. Please try again later.")
     }),
+    Named::new("409", "a conflict", || Reply::error(409, "Conflict")),
+    Named::new("410", "gone", || Reply::error(410, "Gone")),
     Named::new("413", "too large", || Reply::error(413, "Request payload too large")),
     Named::new("422", "an invalid argument", || Reply::error(422, "Invalid argument")),
     Named::new("429-free-per-minute", "free models' limit, reset in milliseconds", || {
@@ -84,6 +134,18 @@ pub(super) const ALL: &[Named] = &[
             json!({"headers": {"X-RateLimit-Limit": "16", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800000"}, "provider_name": null}),
         )
     }),
+    Named::new("429-free-per-day", "free models' limit of a day, in headers and body", || {
+        let reset = "4102444800000";
+        with(
+            429,
+            "Rate limit exceeded: free-models-per-day-high-balance. ",
+            json!({"headers": {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}, "limit_source": "openrouter_free_tier_daily"}),
+        )
+        .header("x-ratelimit-limit", "1000")
+        .header("x-ratelimit-remaining", "0")
+        .header("x-ratelimit-reset", reset)
+    }),
+    Named::new("429-capacity", "`availability` says when", || unavailable(429, "capacity_exhausted", true)),
     Named::new("429-upstream", "a provider's limit, without a hint", || {
         Reply::upstream_error(
             429,
@@ -113,9 +175,20 @@ pub(super) const ALL: &[Named] = &[
             json!({"limit_source": "openrouter_admission_control", "headers": {"Retry-After": "10"}}),
         )
     }),
+    Named::new("499", "a client that is gone, as it says", || Reply::error(499, "Client Closed Request")),
     Named::new("500", "a server's error", || Reply::error(500, "Internal Server Error")),
     Named::new("502", "a provider's error", || Reply::error(502, "Provider returned error")),
     Named::new("503", "temporarily unavailable", || Reply::error(503, "Service temporarily unavailable")),
+    Named::new("503-capacity", "`availability` says that it passes, and not when", || {
+        unavailable(503, "temporarily_unavailable", true)
+    }),
+    Named::new("503-all", "every model of the list failed", || {
+        with(
+            503,
+            "Provider returned error",
+            json!({"provider_name": "Azure", "previous_errors": [{"provider": "OpenAI", "code": 502, "status": "provider_unavailable"}]}),
+        )
+    }),
     Named::new("504", "a time-out behind the gateway", || Reply::error(504, "Request timed out")),
     Named::new("524", "a time-out, as JSON", || {
         Reply::error(524, "Request timed out. Please try again later.")
@@ -141,6 +214,7 @@ pub(super) const ALL: &[Named] = &[
     Named::new("html-530", "a page", || Reply::html(530)),
     Named::new("html-200", "a page as a success", || Reply::html(200)),
     Named::new("empty-502", "no body at all", || Reply::raw("").with_status(502)),
+    Named::new("gzip-502", "an error, packed", || Reply::error(502, "Provider returned error").gzip()),
     Named::new("error-in-200", "an error instead of an answer", || {
         Reply::error_in_200(429, "Provider returned error")
     }),
@@ -220,6 +294,14 @@ pub(super) const ALL: &[Named] = &[
 
 fn with(status: u16, message: &str, metadata: Value) -> Reply {
     ErrorBody::new(status, message).with_metadata(metadata).into()
+}
+
+/// An error in the envelope of August 2026: no `code`, but why nobody serves.
+fn unavailable(status: u16, code: &str, is_retryable: bool) -> Reply {
+    let retry_after = (status == 429).then_some(3600);
+    let availability = json!({"code": code, "retryable": is_retryable, "retry_after": retry_after, "requested_models": ["a/b"]});
+    let error = json!({"message": "Nobody serves a/b just now.", "http_status": status, "availability": availability});
+    Reply::json(json!({"error": error})).with_status(status)
 }
 
 fn limited(when: &str) -> Reply {

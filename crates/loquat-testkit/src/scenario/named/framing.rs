@@ -75,6 +75,11 @@ pub(super) const ALL: &[Named] = &[
             .edit_body(newer)
             .edit_events(|events| events.iter_mut().filter_map(Event::chunk).for_each(newer))
     }),
+    Named::new("gzip", "a body that is packed, unasked", || whole().gzip()),
+    Named::new("gzip-cut", "a packed body that ends too early", || whole().gzip().cut_after(200)),
+    Named::new("gzip-broken", "a body that begins as if it were packed", || {
+        Reply::raw(b"\x1f\x8b\x08 and then words".to_vec()).header("content-encoding", "gzip")
+    }),
     Named::new(
         "cut-json",
         "a blocking answer that is cut in the middle, a stream in the middle of an event",

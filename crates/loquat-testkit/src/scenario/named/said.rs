@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Named, Reply, whole};
+use super::{Named, Reply, TEXT, whole};
 use crate::simulator::stream::Event;
 
 pub(super) const ALL: &[Named] = &[
@@ -26,17 +26,41 @@ pub(super) const ALL: &[Named] = &[
     Named::new("call-truncated", "a call that was cut, told by the native reason alone", || {
         call(r#"{"city": "Kö"#).native_finish("length")
     }),
+    Named::new("call-truncated-openly", "a call that was cut, and says so", || {
+        call(r#"{"city": "Kö"#).finish("length").native_finish("MAX_TOKENS")
+    }),
+    Named::new("call-beside-text", "a call, and a text before it", || call(CITY).beside(TEXT)),
+    Named::new("call-beside-nothing", "a call beside an empty text", || call(CITY).beside("")),
+    Named::new("call-trailing-space", "white space behind arguments that are whole", || {
+        call(CITY).edit_events(space_behind)
+    }),
+    Named::new("call-broken", "arguments that are no JSON, and nothing says that they were cut", || {
+        call(r#"{"city": "#)
+    }),
     Named::new("reasoning", "thoughts, then the answer", || whole().reasoning("First I greet.")),
     Named::new("reasoning-details", "thoughts in a provider's own form", || {
         whole().reasoning_details(
             json!([{"type": "reasoning.encrypted", "data": "c2VjcmV0", "format": "x-v1", "index": 0}]),
         )
     }),
+    Named::new("reasoning-first", "encrypted thoughts before anything else", || {
+        whole().reasoning_details(json!([
+            {"type": "reasoning.encrypted", "data": "c2VjcmV0", "id": "rs_1", "format": "openai-responses-v1", "index": 0},
+            {"type": "reasoning.summary", "summary": "**Greeting**", "format": "openai-responses-v1", "index": 1}
+        ]))
+    }),
+    Named::new("reasoning-signature", "thoughts whose signature comes alone", || {
+        let signature = json!([{"type": "reasoning.text", "text": null, "signature": "c2lnbg==", "format": "anthropic-claude-v1", "index": 0}]);
+        whole().reasoning("First I greet.").reasoning_details(signature)
+    }),
     Named::new("reasoning-only", "thoughts alone, cut off by the limit", || {
         Reply::content("").reasoning("I think and think").finish("length").usage(20, 40).cost("0.0000270")
     }),
     Named::new("refusal", "the model refuses", || {
         Reply::refusal("I will not.").usage(20, 4).cost("0.0000054")
+    }),
+    Named::new("refusal-filtered", "the model refuses, and the filter is the reason of the end", || {
+        Reply::refusal("I will not.").finish("content_filter").usage(20, 4).cost("0.0000054")
     }),
     Named::new("content-filter", "the provider holds the answer back", || whole().finish("content_filter")),
     Named::new("finish-error", "the reason of the end is error, without one", || whole().finish("error")),
@@ -82,8 +106,22 @@ pub(super) const ALL: &[Named] = &[
     }),
 ];
 
+const CITY: &str = r#"{"city": "Köln"}"#;
+
 fn call(arguments: &str) -> Reply {
     Reply::calls([("weather", arguments)]).usage(20, 12).cost("0.0000102")
+}
+
+/// One more piece of the last call: a line feed and blanks.
+fn space_behind(events: &mut Vec<Event>) {
+    const CALL: &str = "/choices/0/delta/tool_calls/0";
+    let is_call = |event: &mut Event| event.chunk().is_some_and(|chunk| chunk.pointer(CALL).is_some());
+    let Some(last) = events.iter_mut().rposition(is_call) else { return };
+    let Some(mut space) = events.get(last).cloned() else { return };
+    if let Some(call) = space.chunk().and_then(|chunk| chunk.pointer_mut(CALL)) {
+        *call = json!({"index": 0, "function": {"arguments": "\n  "}});
+    }
+    events.insert(last + 1, space);
 }
 
 fn clear_reasons(body: &mut Value) {
