@@ -167,7 +167,7 @@ impl ToolFailure {
     }
 }
 
-/// A tool that can be executed. Object-safe; [`tool_function`](crate::tool_function) makes one of a Rust function.
+/// A tool that can be executed. Object-safe; [`tool_function`] makes one of a Rust function.
 ///
 /// # Contract
 ///
